@@ -1,0 +1,66 @@
+"""All settings of Lien in one place.
+
+Order of strength: defaults < environment (`LIEN_<NAME>`) < command-line arguments. Read once at
+the edge (`cli`), then passed in; nothing reads the environment later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from lien.errors import SettingsError
+
+
+def _setting(default: Any, text: str, unit: str = "") -> Any:
+    return field(default=default, metadata={"help": text, "unit": unit})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; `help` and `unit` stand in the field's metadata."""
+
+    data: Path = _setting(Path("lien-data"), "data directory")
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(8000, "port to listen on")
+    language: str = _setting("fr", "interface language when the browser names none we have")
+    threads: int = _setting(8, "requests answered at the same time by the web process")
+    readers: int = _setting(2, "long-lived processes that answer the pages' own questions")
+    query_seconds: float = _setting(10.0, "deadline of a SPARQL question", "seconds")
+    query_memory: int = _setting(1024, "memory that a SPARQL question may use", "MiB")
+    query_length: int = _setting(100_000, "length of a SPARQL question", "characters")
+    query_depth: int = _setting(24, "depth of nested brackets in a SPARQL question", "levels")
+    answer_bytes: int = _setting(50_000_000, "size of the answer to a SPARQL question", "bytes")
+    questions: int = _setting(4, "SPARQL questions evaluated at the same time")
+    body_bytes: int = _setting(2_000_000, "size of a request body", "bytes")
+    explorer_nodes: int = _setting(500, "nodes that the explorer shows at once")
+    page_rows: int = _setting(500, "rows of a list on one page")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, **arguments: Any) -> Settings:
+        """Settings from the environment, overridden by the arguments that are not None.
+
+        Raises:
+            SettingsError: an unknown `LIEN_` name, or a value that is not of the field's type.
+        """
+        known = {f.name: f for f in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, text in environment.items():
+            if not name.startswith("LIEN_"):
+                continue
+            key = name.removeprefix("LIEN_").lower()
+            if key not in known:
+                raise SettingsError(f"{name} is not a setting", hint=f"Known: {', '.join(known)}.")
+            values[key] = _converted(name, text, type(known[key].default))
+        values |= {key: value for key, value in arguments.items() if value is not None}
+        return cls(**values)
+
+
+def _converted(name: str, text: str, kind: type) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise SettingsError(f"{name}={text!r} is not a {kind.__name__}") from None

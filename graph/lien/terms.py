@@ -1,0 +1,80 @@
+"""Namespaces of Lien and the minting of its IRIs.
+
+Term IRIs carry no version. Things live under `ID` and end in their slug (`org-cas`); concepts
+under `SCHEME`, as `<scheme>/<slug>`; named graphs under `GRAPH`, as `<source>/<table>`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from rdflib import Namespace, URIRef
+
+BASE: Final = "https://w3id.org/lien/"
+LIEN: Final = Namespace(BASE + "ns#")
+ID: Final = Namespace(BASE + "id/")
+SCHEME: Final = Namespace(BASE + "scheme/")
+GRAPH: Final = Namespace(BASE + "graph/")
+SHAPE: Final = Namespace(BASE + "shape/")
+
+ORG: Final = Namespace("http://www.w3.org/ns/org#")
+QB: Final = Namespace("http://purl.org/linked-data/cube#")
+SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
+
+PREFIXES: Final[dict[str, str]] = {
+    "lien": str(LIEN),
+    "id": str(ID),
+    "scheme": str(SCHEME),
+    "graph": str(GRAPH),
+    "shape": str(SHAPE),
+    "org": str(ORG),
+    "qb": str(QB),
+    "sdmx-attribute": str(SDMX_ATTRIBUTE),
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+"""Prefix to namespace, in the order in which Turtle and the SPARQL page show them."""
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+
+
+def thing(slug: str) -> URIRef:
+    """IRI of the thing with this slug: `org-cas` gives `…/id/org-cas`."""
+    return ID[slug]
+
+
+def slug(iri: str) -> str:
+    """Slug of a thing's IRI; the IRI itself when it is not one of ours."""
+    return iri.removeprefix(str(ID))
+
+
+def slugify(text: str) -> str:
+    """Lower-case ASCII words joined by hyphens; other scripts as their code points in hex."""
+    ascii_text = "".join(
+        char if char.isascii() else f" {ord(char):x} "
+        for char in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(char)
+    )
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_text))
+
+
+def expand(name: str) -> URIRef:
+    """Full IRI of a prefixed name (`skos:prefLabel`); a full IRI is returned as it is.
+
+    Raises:
+        KeyError: the prefix is not in `PREFIXES`.
+    """
+    prefix, colon, local = name.partition(":")
+    if colon and not local.startswith("//"):
+        return URIRef(PREFIXES[prefix] + local)
+    return URIRef(name)
