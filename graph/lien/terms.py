@@ -78,3 +78,17 @@ def expand(name: str) -> URIRef:
     if colon and not local.startswith("//"):
         return URIRef(PREFIXES[prefix] + local)
     return URIRef(name)
+
+
+def fold(text: str) -> str:
+    """Search key of a text: case, accents, punctuation and repeated spaces do not count.
+
+    `"Académie  des Sciences"` gives `academie des sciences`; Chinese characters stay. Used both
+    where keys are written and where a search text is read, so that the two always agree.
+    """
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(char)
+    )
+    return " ".join(re.findall(r"\w+", plain))

@@ -1,0 +1,1 @@
+"""Importers: from source files to named graphs."""

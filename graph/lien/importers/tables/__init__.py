@@ -1,0 +1,108 @@
+"""Importer of tables: CSV files with one CSVW description beside them.
+
+The same importer reads the reference facts and anybody's own spreadsheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rdflib import URIRef
+
+from lien.errors import InvalidData, Problem
+from lien.importers.reading import NamedGraph, Reading
+from lien.importers.tables.description import NAME, Column, Description, Table, read_description
+from lien.importers.tables.mapping import Known, Mapped, RowMapper
+from lien.importers.tables.rows import Row, Sheet, read_sheet
+from lien.provenance import Origin
+from lien.terms import thing
+
+__all__ = ["read"]
+
+
+def read(path: Path, known: Known) -> Reading:
+    """Read the tables described by `path` (the description, or the folder that holds it).
+
+    `known` is what rows may refer to beside each other: things already loaded and the concepts
+    of the vocabulary. Every problem of every table is collected before anything is refused.
+
+    Raises:
+        SourceError: a file cannot be read at all.
+        InvalidData: rows break rules; all of them are named.
+    """
+    description_file = path / NAME if path.is_dir() else path
+    description = read_description(description_file)
+    problems: list[Problem] = []
+    sheets = [
+        read_sheet(description_file.parent, table, problems) for table in description.tables
+    ]
+    things = dict(known.things)
+    sheets = [_with_ids(sheet, things, problems) for sheet in sheets]
+    reachable = Known(things, known.concepts)
+    mapped = [_mapped(sheet, description, reachable, problems) for sheet in sheets]
+    if problems:
+        order = {table.file: number for number, table in enumerate(description.tables)}
+        raise InvalidData(sorted(problems, key=lambda p: (order[p.file], p.line, p.column)))
+    return Reading(
+        description.source,
+        [_named(description, sheet, one) for sheet, one in zip(sheets, mapped, strict=True)],
+    )
+
+
+def _with_ids(sheet: Sheet, things: dict[URIRef, URIRef], problems: list[Problem]) -> Sheet:
+    """Register the ids of a table; rows with a wrong or repeated id become problems."""
+    table = sheet.table
+    if table.notes.get("lien:key"):
+        return sheet
+    seen: dict[str, int] = {}
+    rows: list[Row] = []
+    for row in sheet.rows:
+        identifier = row.cells[table.key[0]]
+        problem = _id_problem(table, identifier, seen)
+        if problem:
+            problems.append(Problem(table.file, row.line, table.key[0], problem))
+            continue
+        seen[identifier] = row.line
+        things[thing(identifier)] = table.cls
+        rows.append(row)
+    return Sheet(table, rows, sheet.sha256)
+
+
+def _id_problem(table: Table, identifier: str, seen: Mapping[str, int]) -> str:
+    if identifier in seen:
+        return f"the id {identifier!r} stands already in line {seen[identifier]}"
+    try:
+        table.by_name[table.key[0]].values(identifier)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _mapped(
+    sheet: Sheet, description: Description, known: Known, problems: list[Problem]
+) -> Mapped:
+    tables = {table.cls: table for table in description.tables}
+
+    def column_of(cls: URIRef, name: str) -> Column | None:
+        table = tables.get(cls)
+        column = table.by_name.get(name) if table else None
+        return column if column and column.property else None
+
+    return RowMapper(sheet.table, description.source, known, column_of, problems).map(sheet)
+
+
+def _named(description: Description, sheet: Sheet, mapped: Mapped) -> NamedGraph:
+    table = sheet.table
+    origin = Origin(
+        graph=mapped.graph,
+        titles=table.titles,
+        file=table.file,
+        license=description.license,
+        modified=description.modified,
+        sha256=sheet.sha256,
+        rows=len(sheet.rows),
+        visibility=table.visibility,
+    )
+    mapped.triples.update(origin.statements())
+    return NamedGraph(mapped.graph, mapped.triples, table.file, mapped.lines, table.by_property)
