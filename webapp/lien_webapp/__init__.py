@@ -1,1 +1,1 @@
-"""The Flask pages of Lien."""
+"""The web pages of Lien: a Flask application over a reader of the store."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rdflib import Literal, URIRef
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamedGraph:
     """All statements of one named graph.
 
@@ -23,6 +24,11 @@ class NamedGraph:
     file: str
     lines: Mapping[URIRef, int] = field(default_factory=dict)
     columns: Mapping[URIRef, str] = field(default_factory=dict)
+
+    @cached_property
+    def subjects(self) -> set[URIRef]:
+        """Everything that the graph states something about."""
+        return {subject for subject, _, _ in self.triples}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ The same importer reads the reference facts and anybody's own spreadsheets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rdflib import URIRef
@@ -18,14 +18,14 @@ from lien.importers.tables.rows import Row, Sheet, read_sheet
 from lien.provenance import Origin
 from lien.terms import thing
 
-__all__ = ["read"]
+__all__ = ["Known", "read"]
 
 
-def read(path: Path, known: Known) -> Reading:
+def read(path: Path, known_to: Callable[[str], Known]) -> Reading:
     """Read the tables described by `path` (the description, or the folder that holds it).
 
-    `known` is what rows may refer to beside each other: things already loaded and the concepts
-    of the vocabulary. Every problem of every table is collected before anything is refused.
+    `known_to` gives, for the name of the source, what its rows may refer to beside each other:
+    things loaded from other sources and the concepts of the vocabulary. Every problem of every table is collected before anything is refused.
 
     Raises:
         SourceError: a file cannot be read at all.
@@ -37,6 +37,7 @@ def read(path: Path, known: Known) -> Reading:
     sheets = [
         read_sheet(description_file.parent, table, problems) for table in description.tables
     ]
+    known = known_to(description.source)
     things = dict(known.things)
     sheets = [_with_ids(sheet, things, problems) for sheet in sheets]
     reachable = Known(things, known.concepts)

@@ -1,0 +1,78 @@
+"""What an analyst gets: the networkx graph, an rdflib view, and the named questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import networkx as nx
+from rdflib import Dataset
+
+from lien import projection, query
+from lien.store import Level, Question, Reader, Table, open_directory, table_from_json_bytes
+
+
+class Facts:
+    """A data directory open for reading, as one level sees it.
+
+    It is a context manager; leaving it closes the files.
+    """
+
+    def __init__(self, path: str | Path, *, level: Level = Level.PUBLIC) -> None:
+        """Open `path`.
+
+        Raises:
+            DataDirectoryError: there is no data directory, or it cannot be used.
+        """
+        self._directory = open_directory(Path(path))
+        self.level = level
+
+    @property
+    def store(self) -> Reader:
+        """The reader that every question is asked of."""
+        return self._directory.store.reader(self.level)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """All things and links; edges keep kind, dates and evidence (`lien.projection`)."""
+        return projection.project(self.store)
+
+    @cached_property
+    def rdf(self) -> Dataset:
+        """The visible named graphs as an rdflib Dataset, for reading."""
+        return self._directory.store.dataset(self.level)
+
+    def ask(self, name: str, **parameters: str) -> Sequence[Any]:
+        """Rows of a named question, as dataclasses; parameters are slugs, IRIs or texts.
+
+        Raises:
+            UnknownQuestion: no such question or parameter; the message lists what there is.
+        """
+        return query.ask(self.store, name, parameters)
+
+    def sparql(self, text: str, *, seconds: float = 60.0) -> Table:
+        """Rows of a SELECT of your own, answered in a process of its own.
+
+        Raises:
+            QueryError, QueryLimit: as `Reader.answer`.
+        """
+        question = Question(text, accept="application/sparql-results+json", seconds=seconds)
+        return table_from_json_bytes(self.store.answer(question).body)
+
+    def close(self) -> None:
+        """Close the files of the directory."""
+        self._directory.close()
+
+    def __enter__(self) -> Facts:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

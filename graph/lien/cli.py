@@ -1,0 +1,189 @@
+"""The command `lien`: each command reads its arguments, calls one function and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from lien import __version__
+from lien.errors import LienError
+from lien.settings import Settings
+from lien.store import Level, open_directory
+
+F = TypeVar("F", bound=Callable[..., Any])
+_FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "jsonld": "application/ld+json",
+}
+_LEVELS = click.Choice([level.name.lower() for level in Level])
+
+
+class Commands(click.Group):
+    """The command group: errors of ours are one line and a hint, never a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a LienError ends it with status 1."""
+        try:
+            return super().invoke(ctx)
+        except LienError as error:
+            click.echo(f"lien: {error}", err=True)
+            if error.hint:
+                click.echo(f"  {error.hint}", err=True)
+            sys.exit(1)
+
+
+def _data(function: F) -> F:
+    return click.option(
+        "--data", type=click.Path(path_type=Path), help="Data directory [default: lien-data]."
+    )(function)
+
+
+def _level(function: F) -> F:
+    return click.option(
+        "--level", type=_LEVELS, default="public", show_default=True, help="Who is asking."
+    )(function)
+
+
+def _path(data: Path | None) -> Path:
+    return Settings.read(data=data).data
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lien")
+def main() -> None:
+    """Lien: who works with whom, under which agreement, since when, and who says so."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_data
+def load(paths: tuple[Path, ...], data: Path | None) -> None:
+    """Load PATHS: folders of described tables, table descriptions, or TriG files.
+
+    Without PATHS the reference facts are loaded. All or nothing: a row that breaks a rule stops
+    the load, and every broken row is named.
+    """
+    from lien import importers, resources  # noqa: PLC0415  validation is slow to import
+
+    with open_directory(_path(data), create=True) as directory:
+        for path in paths or (resources.folder("seed"),):
+            loaded = importers.load(directory, path, now=datetime.now(UTC), actor="command line")
+            for warning in loaded.warnings:
+                click.echo(f"warning: {warning}", err=True)
+            what = f"journal entry {loaded.entry}" if loaded.entry else "nothing new"
+            click.echo(f"{loaded.source}: {loaded.quads} quads in {loaded.graphs} graphs, {what}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@_data
+def validate(path: Path | None, data: Path | None) -> None:
+    """Test every rule on PATH (default: the reference facts) without writing anything."""
+    from lien import importers, resources  # noqa: PLC0415  validation is slow to import
+
+    with open_directory(_path(data), create=True) as directory:
+        reading, warnings = importers.check(directory, path or resources.folder("seed"))
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    quads = sum(len(graph.triples) for graph in reading.graphs)
+    click.echo(f"{reading.source}: {quads} quads in {len(reading.graphs)} graphs hold every rule")
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_data
+def ask(
+    name: str | None, parameters: tuple[str, ...], form: str, level: str, data: Path | None
+) -> None:
+    """Ask the named question NAME; without NAME, list the questions."""
+    from lien import query  # noqa: PLC0415  keeps `lien --help` fast
+    from lien.export import rows as written  # noqa: PLC0415
+
+    if name is None:
+        for question in query.QUESTIONS.values():
+            click.echo(f"{question.name:12} {question.help}")
+            for parameter in question.parameters:
+                needed = "" if parameter.required else "optional: "
+                click.echo(f"{'':14}{parameter.name}=  {needed}{parameter.help}")
+        return
+    texts = dict(_pair(parameter) for parameter in parameters)
+    with open_directory(_path(data)) as directory:
+        rows = query.ask(directory.store.reader(Level[level.upper()]), name, texts)
+    click.echo(written.WRITERS[form]([asdict(row) for row in rows]), nl=False)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r} is not KEY=VALUE")
+    return key, value
+
+
+@main.command()
+@click.argument("text")
+@click.option("--format", "form", type=click.Choice(list(_FORMATS)), help="Form of the answer.")
+@_level
+@_data
+def query(text: str, form: str | None, level: str, data: Path | None) -> None:
+    """Answer the SPARQL query TEXT; `-` reads it from standard input, `@FILE` from a file."""
+    from lien.store import Question  # noqa: PLC0415
+
+    settings = Settings.read(data=data)
+    question = Question(
+        _text(text),
+        accept=_FORMATS[form] if form else "",
+        seconds=settings.query_seconds,
+    )
+    with open_directory(settings.data) as directory:
+        answer = directory.store.reader(Level[level.upper()]).answer(question)
+    sys.stdout.buffer.write(answer.body)
+
+
+def _text(text: str) -> str:
+    if text == "-":
+        return sys.stdin.read()
+    if text.startswith("@"):
+        return Path(text[1:]).read_text("utf-8")
+    return text
+
+
+@main.command()
+@_data
+def status(data: Path | None) -> None:
+    """Show the journal's head, the store's position and the graphs with their counts."""
+    with open_directory(_path(data)) as directory:
+        state = directory.status()
+    click.echo(f"data directory  {state.path}")
+    click.echo(f"journal head    {state.head.seq}  {state.head.time}  {state.head.hash[:16]}")
+    click.echo(f"store position  {state.position}")
+    click.echo(f"snapshot        {state.snapshot}")
+    for graph in state.graphs:
+        click.echo(f"{graph.quads:>9}  {graph.visibility.name.lower():10}  {graph.iri}")
+
+
+@main.command()
+@_data
+def rebuild(data: Path | None) -> None:
+    """Make the store anew from the journal and compare the two."""
+    with open_directory(_path(data)) as directory:
+        rebuilt = directory.rebuild()
+    click.echo(f"rebuilt from {rebuilt.entries} journal entries: {rebuilt.quads} quads, all equal")
+
+
+for _entry in entry_points(group="lien.commands"):
+    main.add_command(_entry.load())

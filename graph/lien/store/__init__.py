@@ -1,0 +1,49 @@
+"""Where facts live: the journal (the truth), the store (its projection) and who may read what."""
+
+from lien.store.child import MEDIA_TYPES
+from lien.store.convert import line, lines
+from lien.store.directory import Commit, Directory, Status, open_directory
+from lien.store.embedded import EmbeddedReader, EmbeddedStore
+from lien.store.journal import Entry, Head, Journal
+from lien.store.model import (
+    Answer,
+    GraphInfo,
+    Kind,
+    Level,
+    Limits,
+    Node,
+    Question,
+    Reader,
+    Row,
+    Store,
+    Table,
+)
+from lien.store.patch import GraphState, Patch
+
+__all__ = [
+    "MEDIA_TYPES",
+    "Answer",
+    "Commit",
+    "Directory",
+    "EmbeddedReader",
+    "EmbeddedStore",
+    "Entry",
+    "GraphInfo",
+    "GraphState",
+    "Head",
+    "Journal",
+    "Kind",
+    "Level",
+    "Limits",
+    "Node",
+    "Patch",
+    "Question",
+    "Reader",
+    "Row",
+    "Status",
+    "Store",
+    "Table",
+    "line",
+    "lines",
+    "open_directory",
+]

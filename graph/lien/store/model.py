@@ -1,0 +1,196 @@
+"""What a store is: the rows, levels, questions and answers that every implementation shares."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+
+from rdflib import BNode, URIRef
+from rdflib import Literal as RdfLiteral
+
+from lien.terms import SCHEME
+
+if TYPE_CHECKING:
+    from lien.store.patch import Patch
+
+Node: TypeAlias = URIRef | RdfLiteral | BNode
+Row: TypeAlias = tuple[Node | None, ...]
+Kind: TypeAlias = Literal["select", "ask", "graph"]
+
+_VISIBILITY: Final = str(SCHEME) + "visibility/"
+
+
+class Level(enum.IntEnum):
+    """Who may see a named graph; a higher level sees everything below it too."""
+
+    PUBLIC = 0
+    INTERNAL = 1
+    RESTRICTED = 2
+
+    @property
+    def iri(self) -> str:
+        """The concept `…/scheme/visibility/<level>` that a graph states about itself."""
+        return _VISIBILITY + self.name.lower()
+
+    @classmethod
+    def of(cls, iri: str) -> Level:
+        """The level of a visibility concept; anything unknown is restricted."""
+        return _LEVELS.get(iri, cls.RESTRICTED)
+
+
+_LEVELS: Final = {level.iri: level for level in Level}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a SELECT, in the engine's order; an unbound variable is None."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def records(self) -> list[dict[str, Node | None]]:
+        """The rows as dictionaries from column name to value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInfo:
+    """One named graph: `quads` is a count, `titles` goes from language tag ("" if none) to text."""
+
+    iri: str
+    titles: Mapping[str, str]
+    quads: int
+    visibility: Level
+
+    @property
+    def title(self) -> str:
+        """English title, else the first of the others by language tag, else the IRI."""
+        if "en" in self.titles:
+            return self.titles["en"]
+        return self.titles[min(self.titles)] if self.titles else self.iri
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SPARQL text of a user, with what the SPARQL Protocol says beside it.
+
+    `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
+    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` come from the protocol's
+    parameters; both empty means everything that the reader may see. `seconds` is the deadline.
+    """
+
+    text: str
+    accept: str = ""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: never a part of one."""
+
+    media_type: str
+    body: bytes
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one user question may use; see `lien.settings` for the meaning of each value."""
+
+    memory: int = field(default=1024, metadata={"unit": "MiB"})
+    answer_bytes: int = 50_000_000
+    length: int = 100_000
+    depth: int = 24
+
+
+class Reader(Protocol):
+    """A store as one level sees it: what that level may not see does not exist."""
+
+    @property
+    def level(self) -> Level:
+        """The level that every answer is scoped to."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """Sequence number of the last journal entry that the answers contain."""
+        ...
+
+    def select(self, query: str, /, **values: Node | None) -> Table:
+        """Rows of a trusted SELECT text.
+
+        Every name in `values` is bound by the engine and must stand in the SELECT projection;
+        None leaves it unbound.
+
+        Raises:
+            QuerySyntaxError: malformed text.
+            QueryError: the engine cannot answer it.
+            ReaderLost: the process that was answering died.
+        """
+        ...
+
+    def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
+        """Triples of a trusted CONSTRUCT or DESCRIBE text, serialised as `media_type`.
+
+        Errors as in `select`, and QueryRefused when the media type is not an RDF format.
+        """
+        ...
+
+    def graphs(self) -> list[GraphInfo]:
+        """The named graphs that this level may see, sorted by IRI."""
+        ...
+
+    def answer(self, question: Question) -> Answer:
+        """Answer the SPARQL of a user, in a process of its own with limits.
+
+        Columns stand in the order of the SELECT clause; `SELECT *` orders them by name. A graph
+        that is unknown or hidden is empty: the two cannot be told apart.
+
+        Raises:
+            QueryRefused: an update, SERVICE, FROM, or too deep; a media type of the wrong kind.
+            QuerySyntaxError: malformed, with line and column.
+            QueryError: the engine cannot evaluate it.
+            QueryTimeout: `question.seconds` passed.
+            AnswerTooLarge: more bytes than an answer may have.
+            ReaderLost: the evaluating process died, of memory or of a fault.
+        """
+        ...
+
+
+class Store(Protocol):
+    """The writing side: named graphs, changed only by patches of the journal."""
+
+    @property
+    def position(self) -> int:
+        """Sequence number of the last patch applied; 0 when empty."""
+        ...
+
+    def apply(self, patch: Patch, position: int) -> None:
+        """Apply one patch, wholly or not at all, and move to `position`.
+
+        Raises:
+            ValueError: lines that are not N-Quads, or a position that is not further on.
+        """
+        ...
+
+    def reader(self, level: Level) -> Reader:
+        """The store as `level` sees it."""
+        ...
+
+    def lines(self, graphs: tuple[str, ...] | None = None) -> Iterator[str]:
+        """N-Quads lines without line ends, of these graphs or of all, in no order."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Quads of each named graph, sorted by IRI; empty graphs do not exist."""
+        ...

@@ -1,0 +1,52 @@
+"""Readable messages for malformed SPARQL."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lien.errors import QuerySyntaxError
+from lien.terms import PREFIXES
+
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_REASON: Final = re.compile(r"(?:^|, )((?:[A-Z][A-Za-z]+|SELECT \*) [a-z][^,\[\"]+)")
+_DECLARED: Final = re.compile(r"\bPREFIX\s+([^\s:<>]*):", re.IGNORECASE)
+_USED: Final = re.compile(r"(?<![\w?$<@/#.\"'-])([A-Za-z][\w.-]*)?:(?=[\w%\\])(?!//)")
+_NEAR: Final = 24
+
+
+def syntax_error(text: str, message: str) -> QuerySyntaxError:
+    """The error for what the engine says about `text`: what is wrong, and where.
+
+    The engine lists every token that it would have taken, thousands of characters of them. We
+    keep its reason if it has one, name an undeclared prefix, else show what was not expected.
+    """
+    place = _PLACE.match(message)
+    if place is None:
+        return QuerySyntaxError(message[:200])
+    line, column = int(place[1]), int(place[2])
+    reason = _undeclared(text, line) or _reason(place[3]) or _unexpected(text, line, column)
+    return QuerySyntaxError(f"line {line}, column {column}: {reason}", line=line, column=column)
+
+
+def _undeclared(text: str, line: int) -> str:
+    declared = set(_DECLARED.findall(text))
+    here = "\n".join(text.split("\n")[line - 1 : line + 1])
+    for prefix in _USED.findall(here):
+        if prefix not in declared:
+            known = PREFIXES.get(prefix)
+            cure = f"; add PREFIX {prefix}: <{known}> at the top" if known else ""
+            return f"the prefix {prefix + ':'!r} is not declared{cure}"
+    return ""
+
+
+def _reason(expected: str) -> str:
+    found = _REASON.search(expected)
+    return found[1].strip() if found else ""
+
+
+def _unexpected(text: str, line: int, column: int) -> str:
+    rows = text.split("\n")
+    rest = rows[line - 1][column - 1 :] if line <= len(rows) else ""
+    near = rest.strip()[:_NEAR]
+    return f"unexpected {near!r}" if near else "the text ends too early here"

@@ -1,0 +1,44 @@
+"""What several kinds of test share: the reference facts in a data directory of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lien.importers import load_seed
+from lien.store import Directory, Level, Reader, open_directory
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SEED = Path(__file__).parent.parent / "data" / "seed"
+
+
+@pytest.fixture(scope="session")
+def seed_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the reference facts, closed; nobody may write to it."""
+    path = tmp_path_factory.mktemp("seed") / "data"
+    with open_directory(path, create=True) as directory:
+        load_seed(directory, now=NOW)
+    return path
+
+
+@pytest.fixture(scope="session")
+def seed_directory(seed_path: Path) -> Iterator[Directory]:
+    """The same directory, open for reading."""
+    with open_directory(seed_path) as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def seed_store(seed_directory: Directory) -> Reader:
+    """The reference facts as the public sees them."""
+    return seed_directory.store.reader(Level.PUBLIC)
+
+
+@pytest.fixture
+def empty_directory(tmp_path: Path) -> Iterator[Directory]:
+    """A new data directory that holds nothing."""
+    with open_directory(tmp_path / "data", create=True) as directory:
+        yield directory

@@ -1,0 +1,63 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+
+from lien import __version__
+from lien.settings import Settings
+from lien.store import Reader
+from lien_webapp import (
+    about,
+    agreements,
+    context,
+    errors,
+    explore,
+    home,
+    i18n,
+    indicators,
+    links,
+    present,
+    questions,
+    search,
+    security,
+    sparql,
+    status,
+    things,
+)
+
+_FEATURES = (home, search, things, agreements, indicators, questions, sparql, explore, status, about)
+
+
+def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flask:
+    """The web application over one reader (or over a function that gives the request's reader)."""
+    app = Flask("lien_webapp")
+    app.config.update(
+        {
+            context.SETTINGS: settings,
+            context.STORE: store,
+            "MAX_CONTENT_LENGTH": settings.body_bytes,
+            "MAX_FORM_MEMORY_SIZE": settings.body_bytes,
+        }
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["version"] = __version__
+    for part in (i18n, links, security, present, errors):
+        part.init_app(app)
+    app.after_request(_negotiated)
+    for feature in _FEATURES:
+        app.register_blueprint(feature.blueprint)
+    return app
+
+
+def _negotiated(response: Response) -> Response:
+    """Say which language the answer is in and what it depended on."""
+    if request.endpoint != "static":
+        response.vary.update(["Accept", "Accept-Language"])
+        response.headers.setdefault("Content-Language", i18n.language())
+    return response

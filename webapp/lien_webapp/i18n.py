@@ -1,0 +1,147 @@
+"""Three languages: message catalogues, the language of a request, dates as precise as given.
+
+The texts in the code are English and are the keys. `i18n/fr.po` and `i18n/zh.po` are read once
+at start; a text without translation is shown in English, and a test fails on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request
+
+from lien_webapp.context import settings
+
+LANGUAGES: Final = {"fr": "Français", "en": "English", "zh": "中文"}
+"""Code and own name of every interface language, in the order of the switcher."""
+
+_LOCALES: Final = {
+    "fr": Locale("fr"),
+    "en": Locale("en", "GB"),
+    "zh": Locale("zh", "CN", script="Hans"),
+}
+_FOLDER: Final = Path(__file__).parent / "i18n"
+_DATE: Final = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_HAN: Final = re.compile(r"([⺀-⿟㐀-䶿一-鿿豈-﫿]+(?:[·・，、（）《》：；。\s]*[⺀-⿟㐀-䶿一-鿿豈-﫿（）《》]+)*)")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Message to translation (a tuple where there is a plural); empty for English."""
+    path = _FOLDER / f"{lang}.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        messages = read_po(file, locale=lang)
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: message.string
+        for message in messages
+        if message.id and not message.fuzzy
+    }
+
+
+def language() -> str:
+    """Language of this page: `?lang`, else what the browser prefers, else the setting."""
+    if not has_request_context():
+        return "en"
+    if "language" not in g:
+        asked = request.args.get("lang", "")
+        g.language = (
+            asked
+            if asked in LANGUAGES
+            else request.accept_languages.best_match(LANGUAGES, settings().language)
+        )
+    return str(g.language)
+
+
+def gettext(message: str) -> str:
+    """`message` in the language of the page."""
+    found = catalogue(language()).get(message, "")
+    return (found if isinstance(found, str) else found[0]) or message
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """`singular` or `plural` in the language of the page; French counts 0 as singular."""
+    lang = language()
+    found = catalogue(lang).get(singular)
+    one = number <= 1 if lang == "fr" else number == 1
+    if found is None:
+        return singular if one else plural
+    forms = (found,) if isinstance(found, str) else found
+    return forms[0] if one or len(forms) == 1 else forms[1]
+
+
+def mark(message: str) -> str:
+    """`message` itself: marks a text for the catalogues that is translated where it is shown."""
+    return message
+
+
+def date_text(value: object) -> str:
+    """A date in words with the precision it was given in: year, month or day.
+
+    `1978-10` gives "octobre 1978", "October 1978", "1978年10月". What is not a date stays as it is.
+    """
+    found = _DATE.fullmatch(str(value))
+    if not found:
+        return str(value)
+    lang, (year, month, day) = language(), found.groups()
+    if not month:
+        return f"{year}年" if lang == "zh" else year
+    try:
+        given = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return str(value)
+    if not day:
+        return format_skeleton("yMMMM", given, locale=_LOCALES[lang])
+    text = format_date(given, "long", locale=_LOCALES[lang])
+    return text.replace("1 ", "1er ", 1) if lang == "fr" and given.day == 1 else text
+
+
+def span_text(start: object, end: object) -> str:
+    """A period in words: "1978–1995", "since 2011", "until 2019", or nothing."""
+    if start and end:
+        first, last = date_text(start), date_text(end)
+        if first == last:
+            return first
+        return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
+    if start:
+        return gettext("since %(date)s") % {"date": date_text(start)}
+    if end:
+        return gettext("until %(date)s") % {"date": date_text(end)}
+    return ""
+
+
+def number_text(value: object) -> str:
+    """A number with the separators of the language; anything else as it is."""
+    try:
+        return format_decimal(str(value), locale=_LOCALES[language()])
+    except (ValueError, ArithmeticError):
+        return str(value)
+
+
+def by_script(text: object) -> list[tuple[str, bool]]:
+    """The pieces of `text`, each with whether it is written in Chinese characters."""
+    return [
+        (piece, index % 2 == 1) for index, piece in enumerate(_HAN.split(str(text))) if piece
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their translations and their date words."""
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    install: Any = environment
+    install.install_gettext_callables(gettext, ngettext, newstyle=True)
+    environment.filters.update(
+        date=date_text, number=number_text, by_script=by_script, translated=gettext
+    )
+    environment.globals.update(span=span_text, languages=LANGUAGES, language=language)

@@ -1,0 +1,75 @@
+"""Addresses: of our own pages (they keep the language), and of what an IRI stands for."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Flask, request, url_for
+
+from lien import terms
+from lien_webapp.i18n import LANGUAGES
+from lien_webapp.security import safe_link
+
+_PREFIXES: Final = sorted(
+    ((space, prefix) for prefix, space in terms.PREFIXES.items()), key=lambda pair: -len(pair[0])
+)
+
+
+def url(endpoint: str, **values: Any) -> str:
+    """Address of one of our pages; a language that was chosen by `?lang` goes along."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES and endpoint != "static":
+        values.setdefault("lang", asked)
+    return url_for(endpoint, **{key: value for key, value in values.items() if value is not None})
+
+
+def here(**changes: Any) -> str:
+    """Address of this page with some parameters changed; `None` takes one out."""
+    values = request.args.to_dict(flat=False) | dict(request.view_args or {})
+    merged = {key: value for key, value in (values | changes).items() if value is not None}
+    return url_for(str(request.endpoint or "home.page"), **merged)
+
+
+def page_of(iri: object) -> str:
+    """Our page about an IRI; the IRI itself when it is a safe foreign address; else nothing."""
+    text = str(iri)
+    if text.startswith(str(terms.ID)):
+        return url("things.thing", slug=terms.slug(text))
+    if text.startswith(str(terms.SCHEME)):
+        return _scheme_page(text.removeprefix(str(terms.SCHEME)))
+    if text.startswith(str(terms.GRAPH)):
+        name, _, row = text.removeprefix(str(terms.GRAPH)).partition("#")
+        return url("things.graph", name=name, _anchor=row or None)
+    if text.startswith(str(terms.LIEN)):
+        return url("things.vocabulary", _anchor=text.removeprefix(str(terms.LIEN)))
+    return safe_link(text)
+
+
+def _scheme_page(path: str) -> str:
+    scheme, _, concept = path.partition("/")
+    if concept:
+        return url("things.concept", scheme=scheme, concept=concept)
+    return url("things.scheme", scheme=scheme)
+
+
+def short(iri: object) -> str:
+    """Short name of an IRI: the slug of one of our things, else the prefixed name."""
+    text = str(iri)
+    if text.startswith(str(terms.ID)):
+        return terms.slug(text)
+    for space, prefix in _PREFIXES:
+        if text.startswith(space):
+            return f"{prefix}:{text.removeprefix(space)}"
+    return text
+
+
+def is_foreign(address: str) -> bool:
+    """Whether a link leaves this site."""
+    return "://" in address
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the address helpers."""
+    app.jinja_env.globals.update(url=url, here=here)
+    app.jinja_env.filters.update(page_of=page_of, short=short)
+    app.jinja_env.tests["foreign"] = is_foreign

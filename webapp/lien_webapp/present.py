@@ -1,0 +1,81 @@
+"""From nodes of the graph to what a page or a table shows."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+
+from lien_webapp.i18n import date_text, number_text
+from lien_webapp.links import page_of, short
+
+_DATES = {str(XSD.gYear), str(XSD.gYearMonth), str(XSD.date)}
+_NUMBERS = {str(XSD.integer), str(XSD.decimal)}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text to show, with the page it leads to and the language it is in, where known."""
+
+    text: str
+    address: str = ""
+    language: str = ""
+
+
+def value(node: object, label: object = None) -> Value | None:
+    """How a node is shown: an IRI by its label or short name, a date in words, a text."""
+    if node is None or node == "":
+        return None
+    if isinstance(node, URIRef):
+        return Value(str(label or short(node)), page_of(node))
+    if isinstance(node, Literal):
+        return _literal(str(node), str(node.datatype or ""), node.language or "")
+    return Value(str(node))
+
+
+def _literal(text: str, datatype: str, language: str) -> Value:
+    if datatype in _DATES:
+        return Value(date_text(text))
+    if datatype in _NUMBERS:
+        return Value(number_text(text))
+    return Value(text, language=language)
+
+
+def sparql_value(binding: dict[str, Any] | None) -> Value | None:
+    """How a binding of SPARQL results in JSON is shown: exactly as it is, IRIs as links."""
+    if binding is None:
+        return None
+    text = str(binding["value"])
+    if binding["type"] == "uri":
+        return Value(short(text), page_of(text))
+    if binding["type"] == "literal":
+        return Value(text, language=str(binding.get("xml:lang", "")))
+    return Value(f"_:{text}")
+
+
+def plain(node: object) -> Any:
+    """A node as JSON says it: numbers and truth values as such, everything else as text."""
+    if node is None or isinstance(node, (bool, int, float)):
+        return node
+    if isinstance(node, Literal) and isinstance(node.value, (bool, int, Decimal)):
+        return float(node.value) if isinstance(node.value, Decimal) else node.value
+    if isinstance(node, (list, tuple)):
+        return [plain(item) for item in node]
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        return record(node)
+    return str(node)
+
+
+def record(row: Any) -> dict[str, Any]:
+    """A row (a dataclass) as JSON: field to plain value."""
+    return {field.name: plain(getattr(row, field.name)) for field in dataclasses.fields(row)}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the two conversions."""
+    app.jinja_env.filters.update(value=value, plain=plain)

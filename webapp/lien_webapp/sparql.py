@@ -1,0 +1,112 @@
+"""SPARQL: the protocol endpoint and the page, at one address."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, json, make_response, render_template, request
+from werkzeug.exceptions import BadRequest
+
+from lien.errors import LienError
+from lien.query import QUESTIONS
+from lien.store import Answer
+from lien_webapp import protocol
+from lien_webapp.context import reader, settings
+from lien_webapp.errors import Problem, problem_of
+from lien_webapp.i18n import gettext
+from lien_webapp.negotiate import best_type
+from lien_webapp.present import Value, sparql_value
+
+blueprint = Blueprint("sparql", __name__)
+
+LINKABLE: Final = 4_000
+"""Length up to which a question travels in an address, in characters."""
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def page() -> Response:
+    """Answer a question by the protocol; for a browser, the page with form and answer."""
+    if request.method == "POST" and request.mimetype == "application/sparql-update":
+        raise BadRequest(gettext("Updates are not offered here."))
+    if _is_browser():
+        return _html()
+    asked = protocol.read(request, settings())
+    if asked is None:
+        raise BadRequest(gettext("Give a question in the parameter “query”."))
+    graph = protocol.gives_graph(asked.text)
+    accept = protocol.answer_type(request, graph=graph)
+    answer = reader().answer(asked.question(accept, settings()))
+    response = make_response(answer.body)
+    text = answer.media_type.startswith("text/")
+    response.content_type = answer.media_type + ("; charset=utf-8" if text else "")
+    return response
+
+
+@blueprint.after_request
+def share(response: Response) -> Response:
+    """Any page on the web may ask: the answers are public and carry no session."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+    return response
+
+
+def _is_browser() -> bool:
+    asked = request.values.get("format", "")
+    if asked:
+        return asked == "html"
+    kinds = [*protocol.TABLES.values(), "application/json", *protocol.GRAPHS.values(), "text/html"]
+    best = best_type(request.accept_mimetypes, kinds)
+    return best == len(kinds) - 1
+
+
+def _html() -> Response:
+    asked = protocol.read(request, settings())
+    text = asked.text if asked else ""
+    shown: dict[str, Any] = {"answer": None, "problem": None, "graph": False}
+    status = 200
+    if asked and text.strip():
+        try:
+            graph = protocol.gives_graph(text)
+            kind = (protocol.GRAPHS["turtle"], protocol.TABLES["json"])[not graph]
+            answer = reader().answer(asked.question(kind, settings()))
+            shown |= {"answer": _table(answer), "graph": graph}
+        except LienError as error:
+            problem = problem_of(error)
+            status = problem.status
+            shown |= {"problem": problem, "excerpt": _excerpt(text, problem)}
+    page = render_template(
+        "sparql/page.html",
+        text=text,
+        linkable=len(text) <= LINKABLE,
+        formats=protocol.GRAPHS if shown["graph"] else protocol.TABLES,
+        examples=QUESTIONS,
+        **shown,
+    )
+    return make_response(page, status)
+
+
+def _table(answer: Answer) -> dict[str, Any]:
+    """The answer as the page shows it: a table, a yes or no, or Turtle text."""
+    if answer.kind == "graph":
+        return {"kind": "graph", "text": answer.body.decode("utf-8")}
+    found = json.loads(answer.body)
+    if answer.kind == "ask":
+        return {"kind": "ask", "yes": bool(found["boolean"])}
+    columns: list[str] = found["head"]["vars"]
+    bindings: list[dict[str, Any]] = found["results"]["bindings"]
+    rows: list[list[Value | None]] = [
+        [sparql_value(row.get(column)) for column in columns]
+        for row in bindings[: settings().page_rows]
+    ]
+    return {"kind": "select", "columns": columns, "rows": rows, "total": len(bindings)}
+
+
+def _excerpt(text: str, problem: Problem) -> tuple[str, str]:
+    """The line of the error and a line with a mark under its column."""
+    line, column = problem.facts.get("line", 0), problem.facts.get("column", 0)
+    lines = text.splitlines()
+    if not 1 <= line <= len(lines):
+        return "", ""
+    return lines[line - 1], " " * max(column - 1, 0) + "▲"

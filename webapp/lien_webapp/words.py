@@ -1,0 +1,49 @@
+"""Words that the pages choose while running, marked here so that the catalogues hold them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lien_webapp.i18n import mark
+
+CLASSES: Final[dict[str, tuple[str, str]]] = {
+    "Body": (mark("organisation"), mark("Organisations")),
+    "ResearchUnit": (mark("research unit"), mark("Research units")),
+    "StructuringAction": (mark("structuring action"), mark("Structuring actions")),
+    "Agreement": (mark("agreement"), mark("Agreements")),
+    "Person": (mark("person"), mark("People")),
+    "FundingScheme": (mark("funding scheme"), mark("Funding schemes")),
+    "Observation": (mark("indicator"), mark("Indicators")),
+    "Event": (mark("event"), mark("Events")),
+    "Publication": (mark("publication"), mark("Publications")),
+    "Source": (mark("source"), mark("Sources")),
+    "Participation": (mark("participation"), mark("Participations")),
+    "AgreementParty": (mark("party to an agreement"), mark("Parties to agreements")),
+    "RoleHeld": (mark("role held"), mark("Roles held")),
+    "CompetingStatement": (mark("competing statement"), mark("Competing statements")),
+    "Concept": (mark("concept"), mark("Concepts")),
+    "ConceptScheme": (mark("list of terms"), mark("Lists of terms")),
+    "Dataset": (mark("named graph"), mark("Named graphs")),
+}
+"""Local name of a class to its word (one thing, several things)."""
+
+LIMITS: Final[dict[str, str]] = {
+    "query_seconds": mark("Deadline of a SPARQL question"),
+    "query_memory": mark("Memory that a SPARQL question may use"),
+    "query_length": mark("Length of a SPARQL question"),
+    "query_depth": mark("Depth of nested brackets in a SPARQL question"),
+    "answer_bytes": mark("Size of the answer to a SPARQL question"),
+    "questions": mark("SPARQL questions evaluated at the same time"),
+    "body_bytes": mark("Size of a request body"),
+    "explorer_nodes": mark("Nodes that the explorer shows at once"),
+    "page_rows": mark("Rows of a list on one page"),
+}
+"""Setting that is a limit to its description."""
+
+UNITS: Final[dict[str, str]] = {
+    "seconds": mark("seconds"),
+    "MiB": "MiB",
+    "characters": mark("characters"),
+    "levels": mark("levels"),
+    "bytes": mark("bytes"),
+}
