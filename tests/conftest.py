@@ -12,7 +12,6 @@ from lien.importers import load_seed
 from lien.store import Directory, Level, Reader, open_directory
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-SEED = Path(__file__).parent.parent / "data" / "seed"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ import networkx as nx
 from rdflib import Dataset
 
 from lien import projection, query
-from lien.store import Level, Question, Reader, Table, open_directory, table_from_json_bytes
+from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
 
 
 class Facts:
@@ -60,7 +61,7 @@ class Facts:
             QueryError, QueryLimit: as `Reader.answer`.
         """
         question = Question(text, accept="application/sparql-results+json", seconds=seconds)
-        return table_from_json_bytes(self.store.answer(question).body)
+        return table_from_json(json.loads(self.store.answer(question).body))
 
     def close(self) -> None:
         """Close the files of the directory."""

@@ -15,7 +15,7 @@ import click
 from lien import __version__
 from lien.errors import LienError
 from lien.settings import Settings
-from lien.store import Level, open_directory
+from lien.store import Level, Reader, open_directory, trig, turtle
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = {
@@ -163,15 +163,67 @@ def _text(text: str) -> str:
 
 
 @main.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(["trig", "turtle", "gexf", "graphml", "html"]))
+@click.option("--focus", help="Only what lies around this thing (gexf, graphml, html).")
+@click.option("--radius", type=click.IntRange(0, 6), default=1, show_default=True)
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File [default: screen].")
+@_level
+@_data
+def export(  # noqa: PLR0913  one argument per option
+    form: str,
+    focus: str | None,
+    radius: int,
+    lang: str,
+    output: Path | None,
+    level: str,
+    data: Path | None,
+) -> None:
+    """Write the graph out: FORMAT is trig, turtle, gexf, graphml or html.
+
+    Graphs above the level are left out, and how many is said.
+    """
+    with open_directory(_path(data)) as directory:
+        store = directory.store.reader(Level[level.upper()])
+        hidden = len(directory.store.counts()) - len(store.graphs())
+        if hidden:
+            click.echo(f"left out: {hidden} graphs above level {level}", err=True)
+        if form in ("trig", "turtle"):
+            lines = directory.store.lines(tuple(graph.iri for graph in store.graphs()))
+            body = {"trig": trig, "turtle": turtle}[form](lines)
+        else:
+            body = _network(store, form, focus, radius, lang)
+    if output:
+        output.write_bytes(body)
+    else:
+        sys.stdout.buffer.write(body)
+
+
+def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str) -> bytes:
+    from lien.analysis import ego_network  # noqa: PLC0415  networkx is slow to import
+    from lien.export.html import graph_html  # noqa: PLC0415
+    from lien.export.network import network  # noqa: PLC0415
+    from lien.projection import project  # noqa: PLC0415
+
+    graph = project(store)
+    if focus:
+        graph = ego_network(graph, focus, radius=radius)
+    if form == "html":
+        title = graph.nodes[focus]["label"] if focus else "Lien"
+        return graph_html(graph, title=title, language=lang).encode()
+    return network(graph, form)
+
+
+@main.command()
 @_data
 def status(data: Path | None) -> None:
     """Show the journal's head, the store's position and the graphs with their counts."""
     with open_directory(_path(data)) as directory:
         state = directory.status()
     click.echo(f"data directory  {state.path}")
-    click.echo(f"journal head    {state.head.seq}  {state.head.time}  {state.head.hash[:16]}")
+    click.echo(f"journal head    {state.journal.seq}  {state.journal.time}  {state.journal.hash[:16]}")
     click.echo(f"store position  {state.position}")
-    click.echo(f"snapshot        {state.snapshot}")
+    click.echo(f"snapshot        {'none' if state.snapshot is None else state.snapshot}")
     for graph in state.graphs:
         click.echo(f"{graph.quads:>9}  {graph.visibility.name.lower():10}  {graph.iri}")
 
@@ -182,7 +234,7 @@ def rebuild(data: Path | None) -> None:
     """Make the store anew from the journal and compare the two."""
     with open_directory(_path(data)) as directory:
         rebuilt = directory.rebuild()
-    click.echo(f"rebuilt from {rebuilt.entries} journal entries: {rebuilt.quads} quads, all equal")
+    click.echo(f"rebuilt from {rebuilt.position} journal entries: {rebuilt.quads} quads, all equal")
 
 
 for _entry in entry_points(group="lien.commands"):

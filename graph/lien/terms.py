@@ -59,13 +59,14 @@ def slug(iri: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """Lower-case ASCII words joined by hyphens; other scripts as their code points in hex."""
+    """Lower-case ASCII words joined by hyphens; what is not ASCII, or a lone sign, in hex."""
     ascii_text = "".join(
         char if char.isascii() else f" {ord(char):x} "
         for char in unicodedata.normalize("NFKD", text.casefold())
         if not unicodedata.combining(char)
     )
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_text))
+    words = re.findall(r"[a-z0-9]+", ascii_text)
+    return "-".join(words or [f"{ord(char):x}" for char in text])
 
 
 def expand(name: str) -> URIRef:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SEED
-from rdflib import URIRef
 
+from lien import resources
 from lien.errors import InvalidData, SourceError
 from lien.importers import load
 from lien.store import Level
 from lien.terms import GRAPH, ID
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SEED = resources.folder("seed")
 
 
 @pytest.fixture
@@ -87,13 +90,41 @@ SPOILT = [
     ("people.csv", "per-patrick-nedellec,", "per-jean-claude-thivolle,", 3, "id", "stands already"),
     ("organisations.csv", "org-cnrs-inp,", "CNRS INP,", 3, "id", "lexical value"),
     ("agreements.csv", "1978-10,,", "1978-13,,", 3, "date_signed", "not a date"),
-    ("agreements.csv", ",act-irn-biodiversity,", ",act-nowhere,", 5, "action_ids", "refers to nothing"),
-    ("agreement_parties.csv", "org-gov-france,party", "org-gov-france,boss", 2, "role", "not in the list"),
+    (
+        "agreements.csv",
+        ",act-irn-biodiversity,",
+        ",act-nowhere,",
+        5,
+        "action_ids",
+        "refers to nothing",
+    ),
+    (
+        "agreement_parties.csv",
+        "org-gov-france,party",
+        "org-gov-france,boss",
+        2,
+        "role",
+        "not in the list",
+    ),
     ("organisations.csv", "https://ror.org/02feahw73", "ror.org/02feahw73", 2, "ror", ""),
-    ("roles.csv", "per-jean-claude-thivolle,director", "org-cas,director", 2, "person_id", "not of the kind"),
+    (
+        "roles.csv",
+        "per-jean-claude-thivolle,director",
+        "org-cas,director",
+        2,
+        "person_id",
+        "not of the kind",
+    ),
     ("indicators.csv", ",350,missions", ",some,missions", 2, "value", "decimal"),
     ("events.csv", "1972-11-25,1972-12-05", "1972-11-25,1971-12-05", 3, "date", ""),
-    ("organisations.csv", ",stated,src-cnrsbeijing-bureau", ",stated,", 2, "source_id", "refers to nothing"),
+    (
+        "organisations.csv",
+        ",stated,src-cnrsbeijing-bureau",
+        ",stated,",
+        2,
+        "source_id",
+        "refers to nothing",
+    ),
 ]
 
 
@@ -121,7 +152,7 @@ def test_all_broken_rows_are_reported_at_once(empty_directory, sheets):
 
 UNREADABLE = [
     (b"\xff\xfeid,", 1, "not UTF-8"),
-    ('id,kind\r\n"org-a,x\r\n'.encode(), 2, "malformed CSV"),
+    ('id,kind,confidence,source_id\r\n"org-a,x\r\n'.encode(), 2, "malformed CSV"),
     ("id;kind\r\n".encode(), 1, "no such column"),
     ("kind\r\nuniversity\r\n".encode(), 1, "missing"),
     ("id,id\r\n".encode(), 1, "twice"),
@@ -147,7 +178,9 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(
 def test_a_row_with_too_few_cells_is_named(empty_directory, sheets):
     path = sheets / "sources.csv"
     path.write_bytes(path.read_bytes() + b"src-short,only two\r\n")
-    with pytest.raises(InvalidData, match=r"sources.csv:190: the row has 2 cells, the header has 6"):
+    with pytest.raises(
+        InvalidData, match=r"sources.csv:190: the row has 2 cells, the header has 6"
+    ):
         load(empty_directory, sheets, now=NOW, actor="test")
 
 
@@ -187,7 +220,9 @@ def test_a_thing_that_the_new_version_of_a_source_dropped_cannot_be_referred_to(
     load(empty_directory, sheets, now=NOW, actor="test")
     path = sheets / "people.csv"
     lines = path.read_text("utf-8").splitlines(keepends=True)
-    path.write_text("".join(x for x in lines if not x.startswith("per-hubert-curien,")), "utf-8", newline="")
+    path.write_text(
+        "".join(x for x in lines if not x.startswith("per-hubert-curien,")), "utf-8", newline=""
+    )
     with pytest.raises(InvalidData, match="per-hubert-curien"):
         load(empty_directory, sheets, now=NOW, actor="test")
     assert empty_directory.store.position == 1
@@ -211,12 +246,11 @@ def test_a_competing_date_is_typed_like_the_column_it_disputes(seed_store):
 def test_every_cell_of_the_tables_stands_in_the_graph(seed_directory):
     """No loss: the text of each cell comes back, as a literal, a slug or a concept's notation."""
     reader = seed_directory.store.reader(Level.RESTRICTED)
-    notation = {
-        str(c): str(n)
-        for c, n in reader.select(
-            "SELECT ?c ?n WHERE { ?c <http://www.w3.org/2004/02/skos/core#notation> ?n }"
-        )
-    }
+    notations: dict[str, set[str]] = {}
+    for concept, text in reader.select(
+        "SELECT ?c ?n WHERE { ?c <http://www.w3.org/2004/02/skos/core#notation> ?n }"
+    ):
+        notations.setdefault(str(concept), set()).add(str(text))
     lost = []
     for name in TABLES:
         graph = GRAPH[f"seed/{Path(name).stem}"]
@@ -228,9 +262,10 @@ def test_every_cell_of_the_tables_stands_in_the_graph(seed_directory):
               {{ ?record ?p ?value }} UNION {{ ?topic ?p ?value }} UNION {{ ?value ?p ?topic }}
             }} }}"""
         for line, value in reader.select(query):
-            text = notation.get(str(value), str(value))
-            short = text.removeprefix(str(ID)) if isinstance(value, URIRef) else text
-            said.setdefault(int(str(line)), set()).update({text, short, text.rpartition("/")[2]})
+            text = str(value)
+            short = {text.removeprefix(str(ID)), text.rpartition("/")[2]}
+            texts = {text} | notations.get(text, set()) | short
+            said.setdefault(int(str(line)), set()).update(texts)
         for number, row in enumerate(rows(name), start=2):
             for column, cell in row.items():
                 for part in parts(column, cell):

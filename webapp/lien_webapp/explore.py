@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
+import networkx as nx
 from flask import Blueprint, Response, abort, render_template, request, url_for
+from rdflib import URIRef
 
-from lien import query
+from lien import query, terms
 from lien.errors import UnknownThing
 from lien.export.drawing import MARKS, OTHER
-from lien.export.html import ASSETS, bundle
+from lien.export.html import ASSETS, bundle, graph_html
 from lien_webapp import serialise
 from lien_webapp.context import reader, settings
+from lien_webapp.downloads import rows_csv
 from lien_webapp.i18n import gettext, language, mark
 from lien_webapp.links import url
 from lien_webapp.words import CLASSES
@@ -45,7 +49,7 @@ STRINGS: Final[dict[str, str]] = {
 
 @blueprint.get("/explore")
 def page() -> str:
-    """The explorer around `focus`; without it, where to start."""
+    """Answer with the explorer around `focus`; without it, with where to start."""
     slug = request.args.get("focus", "")
     if not slug:
         return render_template("explore/start.html", starts=_starts())
@@ -53,8 +57,7 @@ def page() -> str:
     nodes = {node["id"]: node for node in first["nodes"]}
     return render_template(
         "explore/page.html",
-        focus=_thing(slug),
-        first=first,
+        focus=first,
         nodes=nodes,
         groups=_groups(first, nodes),
         marks=MARKS,
@@ -63,7 +66,7 @@ def page() -> str:
         formats=FORMATS,
         bundle=url_for("explore.static", filename=bundle().name),
         export=url("explore.export", focus=slug),
-        strings={key: gettext(text) for key, text in STRINGS.items()} | {"classes": _class_words()},
+        strings=_strings(),
         data={
             "first": first,
             "limit": settings().explorer_nodes,
@@ -72,3 +75,135 @@ def page() -> str:
             "other": OTHER,
         },
     )
+
+
+@blueprint.get("/explore/neighbourhood")
+def neighbourhood() -> Response:
+    """Answer with the links of `body` as JSON: nodes, edges with evidence, kinds with counts."""
+    slug = request.args.get("body", "")
+    if not slug:
+        abort(400, gettext("Name a thing: body=org-cas."))
+    return Response(
+        json.dumps(_neighbourhood(slug, _kinds()), ensure_ascii=False),
+        content_type="application/json; charset=utf-8",
+    )
+
+
+@blueprint.route("/explore/export", methods=["GET", "POST"])
+def export() -> Response:
+    """Answer with what the explorer shows, as a file; same parameters as the page, and `format`."""
+    name = request.values.get("format", "html")
+    if name not in FORMATS:
+        abort(400, gettext("This format is not offered: %(name)s.") % {"name": name})
+    shown = serialise.Shown.read(request.args)
+    limit = settings().explorer_nodes
+    graph = serialise.union(shown, _neighbourhood, limit=limit)
+    return WRITERS[name](graph, shown)
+
+
+def _kinds() -> list[str]:
+    return [kind for kind in request.args.get("kinds", "").split(",") if kind]
+
+
+def _neighbourhood(slug: str, kinds: Collection[str]) -> dict[str, Any]:
+    rows = query.neighbours(reader(), terms.thing(slug), language())
+    sources = {source for row in rows for source in row.sources}
+    names = _names({terms.thing(slug), *sources})
+    graphs = {graph.iri: graph.titles.get(language()) or graph.title for graph in reader().graphs()}
+    origins = graphs | {str(source): names[terms.slug(source)].label for source in sources}
+    return serialise.neighbourhood(
+        _thing(slug, names),
+        rows,
+        limit=settings().explorer_nodes,
+        origins=serialise.origins(origins),
+        kinds=kinds,
+    )
+
+
+def _names(things: Iterable[URIRef]) -> dict[str, query.Name]:
+    found = query.names(reader(), list(things), language())
+    return {terms.slug(str(name.thing)): name for name in found}
+
+
+def _thing(slug: str, names: Mapping[str, query.Name]) -> serialise.Thing:
+    if slug not in names:
+        raise UnknownThing(slug)
+    name = names[slug]
+    label = str(name.label or slug)
+    return serialise.Thing(slug, label, str(name.acronym or label), serialise.local(name.klass))
+
+
+def _starts() -> list[serialise.Thing]:
+    known = _names(map(terms.thing, STARTS))
+    return [_thing(slug, known) for slug in STARTS if slug in known]
+
+
+def _groups(
+    first: dict[str, Any], nodes: Mapping[str, dict[str, Any]]
+) -> list[tuple[dict[str, Any], list[tuple[dict[str, Any], dict[str, Any]]]]]:
+    """Kinds with their links and other ends, for the list that works without scripts."""
+    focus = first["focus"]
+    found: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {
+        kind["key"]: [] for kind in first["kinds"]
+    }
+    for edge in first["edges"]:
+        outgoing = edge["from"] == focus
+        other = nodes[edge["to"] if outgoing else edge["from"]]
+        found[f"{edge['kind']}-{'out' if outgoing else 'in'}"].append((edge, other))
+    return [(kind, found[kind["key"]]) for kind in first["kinds"]]
+
+
+def _class_words() -> dict[str, str]:
+    return {name: gettext(CLASSES[name][1]) for name in MARKS}
+
+
+def _strings() -> dict[str, Any]:
+    singular = {name: gettext(CLASSES[name][0]) for name in MARKS}
+    return {key: gettext(text) for key, text in STRINGS.items()} | {"classes": singular}
+
+
+def _file(body: str, name: str, media_type: str) -> Response:
+    """Make a download: never shown inside our own pages."""
+    response = Response(body, content_type=f"{media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _html(graph: nx.MultiDiGraph[str], shown: serialise.Shown) -> Response:
+    name = graph.nodes[shown.focus]["label"]
+    places = _places(request.form.get("places", ""))
+    text = graph_html(
+        graph,
+        title=gettext("Links of %(name)s") % {"name": name},
+        language=language(),
+        places=places,
+        kinds=_class_words(),
+    )
+    return _file(text, f"{shown.focus}.html", "text/html")
+
+
+def _places(text: str) -> dict[str, tuple[float, float]]:
+    """Places of the nodes as the browser sent them; whatever is not one is left out."""
+    try:
+        sent = json.loads(text or "{}")
+        return {str(slug): (float(x), float(y)) for slug, (x, y) in sent.items()}
+    except (AttributeError, TypeError, ValueError):
+        abort(400, gettext("The places of the picture cannot be read."))
+
+
+def _csv(graph: nx.MultiDiGraph[str], shown: serialise.Shown) -> Response:
+    return rows_csv(serialise.rows(graph), serialise.LinkRow, shown.focus)
+
+
+FORMATS: Final = {
+    "html": mark("Page that works offline (HTML)"),
+    "csv": mark("Table (CSV)"),
+    "graphml": "GraphML",
+    "gexf": "GEXF",
+}
+"""Name of a format in the address to the words on its button."""
+
+WRITERS: Final[dict[str, Callable[[nx.MultiDiGraph[str], serialise.Shown], Response]]] = {
+    "html": _html,
+    "csv": _csv,
+}

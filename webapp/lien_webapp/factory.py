@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from flask import Flask, Response, request
 
 from lien import __version__
 from lien.settings import Settings
 from lien.store import Reader
+from lien.terms import PREFIXES
 from lien_webapp import (
     about,
     agreements,
@@ -27,8 +29,18 @@ from lien_webapp import (
     status,
     things,
 )
+from lien_webapp.i18n import mark
 
 _FEATURES = (home, search, things, agreements, indicators, questions, sparql, explore, status, about)
+
+
+NAVIGATION: Final = (
+    ("explore.page", mark("Explorer")),
+    ("agreements.page", mark("Agreements")),
+    ("indicators.page", mark("Indicators")),
+    ("questions.page", mark("Questions")),
+    ("sparql.page", mark("SPARQL")),
+)
 
 
 def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flask:
@@ -40,19 +52,29 @@ def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flas
             context.STORE: store,
             "MAX_CONTENT_LENGTH": settings.body_bytes,
             "MAX_FORM_MEMORY_SIZE": settings.body_bytes,
+            "TRUSTED_HOSTS": _trusted(settings.host),
         }
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["version"] = __version__
+    app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
     for part in (i18n, links, security, present, errors):
         part.init_app(app)
     app.after_request(_negotiated)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     return app
+
+
+def _trusted(host: str) -> list[str] | None:
+    """Host names that a request may carry; any when the service listens to the outside.
+
+    On the local machine this keeps a foreign page from asking under a name of its own.
+    """
+    local = ["localhost", "127.0.0.1", "[::1]"]
+    return local if host in ("localhost", "127.0.0.1", "::1") else None
 
 
 def _negotiated(response: Response) -> Response:

@@ -1,21 +1,19 @@
 """SPARQL 1.1 Protocol: what a request asks, and in which format it wants the answer.
 
-Nothing here reads or judges the text of a question beyond its form (SELECT, ASK, CONSTRUCT,
-DESCRIBE), which decides the formats; the child that answers it is the judge.
+Nothing here reads or judges the text of a question: the store does.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from lien.errors import QueryRefused
 from lien.settings import Settings
 from lien.store import Question
+from lien_webapp.i18n import gettext
 from lien_webapp.negotiate import best_type, not_acceptable
 
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -43,13 +41,6 @@ _GRAPH_SYNONYMS: Final = {
     "application/json": "jsonld",
     "application/xml": "rdfxml",
 }
-_UPDATES: Final = "insert|delete|load|clear|create|drop|copy|move|add|with"
-_FORM: Final = re.compile(
-    r"<[^<>\"{}|^`\\\s]*>|#[^\n\r]*|"
-    rf"(?<![\w:?$@-])(select|ask|construct|describe|{_UPDATES})(?![\w:.-])",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -81,19 +72,20 @@ def read(request: Request, settings: Settings) -> Asked | None:
         RequestEntityTooLarge: the text is longer than the setting allows.
     """
     if "update" in request.args or "update" in request.form:
-        raise BadRequest("Updates are not offered here: this endpoint only answers questions.")
+        raise BadRequest(gettext("Updates are not offered here."))
     direct = request.method == "POST" and request.mimetype == QUERY_TYPE
     if request.method == "POST" and not direct and request.mimetype != FORM_TYPE:
-        raise UnsupportedMediaType(f"Send {FORM_TYPE} or {QUERY_TYPE}.")
+        raise UnsupportedMediaType(gettext("Send %(form)s or %(query)s.") % {"form": FORM_TYPE, "query": QUERY_TYPE})
     fields = request.form if request.method == "POST" and not direct else request.args
     texts = [_direct_text(request)] if direct else fields.getlist("query")
     if not texts and request.method != "POST":
         return None
     if len(texts) != 1:
-        raise BadRequest("Give exactly one question, in the parameter “query”.")
+        raise BadRequest(gettext("Give exactly one question, in the parameter “query”."))
     if len(texts[0]) > settings.query_length:
         raise RequestEntityTooLarge(
-            f"The question is longer than {settings.query_length} characters."
+            gettext("The question is longer than %(length)s characters.")
+            % {"length": settings.query_length}
         )
     graphs = (*request.args.lists(), *(() if fields is request.args else fields.lists()))
     return Asked(
@@ -110,31 +102,11 @@ def _all(lists: tuple[tuple[str, list[str]], ...], name: str) -> tuple[str, ...]
 def _direct_text(request: Request) -> str:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("A question is written in UTF-8.")
+        raise UnsupportedMediaType(gettext("A question is written in UTF-8."))
     try:
         return request.get_data().decode("utf-8")
     except UnicodeDecodeError:
-        raise BadRequest("The question is not UTF-8 text.") from None
-
-
-def gives_graph(text: str) -> bool:
-    """Whether the question is a CONSTRUCT or DESCRIBE. What has no form counts as a SELECT.
-
-    Raises:
-        QueryRefused: the text is an update.
-    """
-    for found in _FORM.finditer(text):
-        word = (found.group(1) or "").lower()
-        if word in ("select", "ask"):
-            return False
-        if word in ("construct", "describe"):
-            return True
-        if word:
-            raise QueryRefused(
-                "updates are not offered here",
-                hint="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
-            )
-    return False
+        raise BadRequest(gettext("The question is not UTF-8 text.")) from None
 
 
 def answer_type(request: Request, *, graph: bool) -> str:

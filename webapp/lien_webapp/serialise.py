@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import networkx as nx
 
@@ -15,6 +15,8 @@ from lien_webapp.i18n import gettext, span_text
 from lien_webapp.links import page_of
 from lien_webapp.vocabulary import link_word
 from lien_webapp.words import CLASSES
+
+Origins: TypeAlias = Mapping[str, dict[str, str]]
 
 PER_KIND: Final = 24
 """Neighbours of one kind that come without asking for that kind."""
@@ -30,7 +32,7 @@ class Thing:
     mark: str
 
     def node(self, x: float, y: float) -> Node:
-        """The thing at a place of the picture."""
+        """Place the thing in the picture."""
         kind = gettext(CLASSES[self.mark][0]) if self.mark in CLASSES else ""
         more = {"title": f"{self.name}\n{kind}", "href": page_of(terms.thing(self.slug))}
         return Node(self.slug, self.short_name, self.mark, x, y, more | {"name": self.name})
@@ -47,7 +49,7 @@ def kind_key(row: Neighbour) -> str:
 
 
 def other_end(row: Neighbour) -> Thing:
-    """The neighbour of a row."""
+    """Tell the neighbour from a row."""
     slug = terms.slug(str(row.other))
     name = str(row.other_label or slug)
     return Thing(slug, name, str(row.other_acronym or name), local(row.other_class or ""))
@@ -67,10 +69,10 @@ def neighbourhood(
     rows: Sequence[Neighbour],
     *,
     limit: int,
-    evidence: Evidence,
+    origins: Origins,
     kinds: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The links of `focus` as the explorer draws and lists them.
+    """Links of `focus` as the explorer draws and lists them.
 
     At most `PER_KIND` neighbours of a kind, or all of the kinds named in `kinds`; at most `limit`
     nodes in all. Every kind says how many of how many are given. `total` counts neighbours.
@@ -82,16 +84,14 @@ def neighbourhood(
     }
     nodes, edges = build(
         _placed(focus, things),
-        _edges(focus, sent, evidence).values(),
+        _edges(focus, sent, origins).values(),
     )
     return {
         "focus": focus.slug,
         "name": focus.name,
         "nodes": nodes,
         "edges": edges,
-        "kinds": [
-            _kind(key, grouped[key], len(sent.get(key, ()))) for key in grouped
-        ],
+        "kinds": [_kind(key, grouped[key], len(sent.get(key, ()))) for key in grouped],
         "total": len({terms.slug(str(row.other)) for row in rows}),
     }
 
@@ -129,7 +129,7 @@ def _link_label(row: Neighbour) -> str:
 
 
 def _placed(focus: Thing, things: Mapping[str, Thing]) -> list[Node]:
-    """The focus in the middle, the others around it, each class together."""
+    """Put the focus in the middle and the others around it, each class together."""
     order = list(MARKS)
     others = sorted(
         (thing for slug, thing in things.items() if slug != focus.slug),
@@ -144,52 +144,48 @@ def _placed(focus: Thing, things: Mapping[str, Thing]) -> list[Node]:
 
 
 def _edges(
-    focus: Thing, sent: Mapping[str, Mapping[str, list[Neighbour]]], evidence: Evidence
+    focus: Thing, sent: Mapping[str, Mapping[str, list[Neighbour]]], origins: Origins
 ) -> dict[str, Edge]:
     edges: dict[str, Edge] = {}
     for others in sent.values():
         for links in others.values():
-            edge = _edge(focus, links, evidence)
+            edge = _edge(focus, links, origins)
             edges.setdefault(edge.id, edge)
     return edges
 
 
-def _edge(focus: Thing, links: Sequence[Neighbour], evidence: Evidence) -> Edge:
+def _edge(focus: Thing, links: Sequence[Neighbour], origins: Origins) -> Edge:
     """All links of one kind between two things, with the evidence of each."""
     first = links[0]
     other = other_end(first)
     ends = (focus.slug, other.slug)
     start, end = ends if first.direction == "out" else ends[::-1]
     kind = local(first.property)
-    label = _link_label(first)
+    label = link_word(first.property, incoming=False, label=first.property_label)
     more = {
-        "title": f"{focus.short_name} · {label} · {other.short_name}",
-        "items": [evidence.item(row) for row in links],
+        "title": f"{focus.short_name} · {_link_label(first)} · {other.short_name}",
+        "items": [_item(row, origins) for row in links],
     }
     return Edge(f"{start}|{kind}|{end}", start, end, kind, label, len(links), more)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How the evidence of a link is told. `titles` gives the names of graphs and sources."""
+def origins(names: Mapping[str, str]) -> Origins:
+    """Graphs and sources, by IRI, as evidence names them: a label and the address of its page."""
+    return {iri: {"label": str(name), "href": page_of(iri)} for iri, name in names.items()}
 
-    titles: Callable[[str], str]
 
-    def item(self, row: Neighbour) -> dict[str, Any]:
-        """Role, period, named graph and sources of one link."""
-        roles = [str(text) for text in (row.role_label, row.side_label) if text]
-        return {
-            "role": " · ".join(roles),
-            "when": _when(row),
-            "start": str(row.start or ""),
-            "end": str(row.end or ""),
-            "confidence": gettext("inferred") if local(row.confidence) == "inferred" else "",
-            "graph": self._named(row.graph),
-            "sources": [self._named(source) for source in row.sources],
-        }
-
-    def _named(self, iri: object) -> dict[str, str]:
-        return {"label": self.titles(str(iri)), "href": page_of(iri)}
+def _item(row: Neighbour, origin: Origins) -> dict[str, Any]:
+    """Role, period, named graph and sources of one link."""
+    roles = [str(text) for text in (row.role_label, row.side_label) if text]
+    return {
+        "role": " · ".join(roles),
+        "when": _when(row),
+        "start": str(row.start or ""),
+        "end": str(row.end or ""),
+        "confidence": gettext("inferred") if local(row.confidence) == "inferred" else "",
+        "graph": origin[str(row.graph)],
+        "sources": [origin[str(source)] for source in row.sources],
+    }
 
 
 def _when(row: Neighbour) -> str:
@@ -268,3 +264,40 @@ def _attributes(edge: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
         "graph": item["graph"]["label"],
         "sources": [source["label"] for source in item["sources"]],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link of the picture as a line of a table."""
+
+    start: str
+    start_name: str
+    kind: str
+    link: str
+    end: str
+    end_name: str
+    role: str
+    since: str
+    until: str
+    graph: str
+    sources: list[str]
+
+
+def rows(graph: nx.MultiDiGraph[str]) -> list[LinkRow]:
+    """Links of a graph as rows, in the order of the graph."""
+    return [
+        LinkRow(
+            start,
+            graph.nodes[start]["label"],
+            edge["kind"],
+            edge["label"],
+            end,
+            graph.nodes[end]["label"],
+            edge["role"],
+            edge["start"],
+            edge["end"],
+            edge["graph"],
+            edge["sources"],
+        )
+        for start, end, edge in graph.edges(data=True)
+    ]

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from lien.errors import LienError
 from lien.query import QUESTIONS
-from lien.store import Answer
+from lien.store import Answer, guard
 from lien_webapp import protocol
 from lien_webapp.context import reader, settings
 from lien_webapp.errors import Problem, problem_of
@@ -26,14 +26,12 @@ LINKABLE: Final = 4_000
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def page() -> Response:
     """Answer a question by the protocol; for a browser, the page with form and answer."""
-    if request.method == "POST" and request.mimetype == "application/sparql-update":
-        raise BadRequest(gettext("Updates are not offered here."))
     if _is_browser():
         return _html()
     asked = protocol.read(request, settings())
     if asked is None:
         raise BadRequest(gettext("Give a question in the parameter “query”."))
-    graph = protocol.gives_graph(asked.text)
+    graph = _gives_graph(asked.text)
     accept = protocol.answer_type(request, graph=graph)
     answer = reader().answer(asked.question(accept, settings()))
     response = make_response(answer.body)
@@ -61,6 +59,11 @@ def _is_browser() -> bool:
     return best == len(kinds) - 1
 
 
+def _gives_graph(text: str) -> bool:
+    limits = settings()
+    return guard.check(text, length=limits.query_length, depth=limits.query_depth) == "graph"
+
+
 def _html() -> Response:
     asked = protocol.read(request, settings())
     text = asked.text if asked else ""
@@ -68,7 +71,7 @@ def _html() -> Response:
     status = 200
     if asked and text.strip():
         try:
-            graph = protocol.gives_graph(text)
+            graph = _gives_graph(text)
             kind = (protocol.GRAPHS["turtle"], protocol.TABLES["json"])[not graph]
             answer = reader().answer(asked.question(kind, settings()))
             shown |= {"answer": _table(answer), "graph": graph}

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-LINE: Final = 20
+LINE: Final = 17
 """Width of a label line, in Latin letters; a Chinese character counts as two."""
-LINES: Final = 3
-FIRST_RING: Final = 190.0
-RING_STEP: Final = 92.0
-SPACING: Final = 118.0
+LINES: Final = 2
+FIRST_RING: Final = 150.0
+RING_STEP: Final = 80.0
+SPACING: Final = 108.0
 STRETCH: Final = 1.35
 """Rings are wider than high, as labels are."""
 
@@ -106,8 +106,7 @@ def build(
             group=node.group,
             x=round(node.x, 1),
             y=round(node.y, 1),
-            name=node.label,
-            **node.more,
+            **({"name": node.label} | node.more),
         )
     for edge in edges:
         network.add_edge(
@@ -169,11 +168,12 @@ def rings(things: Sequence[str]) -> dict[str, tuple[float, float]]:
     same things in the same order always get the same places.
     """
     count = len(things)
-    number = max(1, math.ceil(math.sqrt(count * SPACING / (2 * math.pi * RING_STEP)) - 1.2))
+    number = max(1, math.ceil(math.sqrt(count * SPACING / (2 * math.pi * RING_STEP)) - 0.8))
     first = max(FIRST_RING, count * SPACING / (2 * math.pi * number))
+    slots = count + (number > 1 and count % number == 1)  # else the last meets the first
     places = {}
     for index, thing in enumerate(things):
-        angle = 2 * math.pi * index / count - math.pi / 2
+        angle = 2 * math.pi * index / slots - math.pi / 2
         radius = first + RING_STEP * (index % number)
         places[thing] = (STRETCH * radius * math.cos(angle), radius * math.sin(angle))
     return places

@@ -50,17 +50,20 @@ def load(directory: Directory, path: Path, *, now: datetime, actor: str) -> Load
         InvalidData: rows break rules; nothing was written.
     """
     reading, warnings = check(directory, path)
-    named = {str(graph.iri): lines(graph.triples, str(graph.iri)) for graph in reading.graphs}
-    gone = {iri: iter(()) for iri in _graphs_of(directory, reading.source) if iri not in named}
+    named: dict[str, Iterable[str]] = {
+        str(graph.iri): lines(graph.triples, str(graph.iri)) for graph in reading.graphs
+    }
+    gone: dict[str, Iterable[str]] = {iri: () for iri in _graphs_of(directory, reading.source) if iri not in named}
     commit = directory.commit(
-        named | gone,
+        {**named, **gone},
         actor=actor,
         operation="import",
         summary={"source": reading.source, "files": [graph.file for graph in reading.graphs]},
         now=now,
     )
     quads = sum(len(graph.triples) for graph in reading.graphs)
-    return Loaded(reading.source, len(named), quads, commit.entry, warnings)
+    entry = commit.head.seq if commit else None
+    return Loaded(reading.source, len(named), quads, entry, warnings)
 
 
 def load_seed(directory: Directory, *, now: datetime) -> Loaded:

@@ -1,7 +1,7 @@
 """Where facts live: the journal (the truth), the store (its projection) and who may read what."""
 
 from lien.store.child import MEDIA_TYPES
-from lien.store.convert import line, lines
+from lien.store.convert import line, lines, table_from_json
 from lien.store.directory import Commit, Directory, Status, open_directory
 from lien.store.embedded import EmbeddedReader, EmbeddedStore
 from lien.store.journal import Entry, Head, Journal
@@ -19,6 +19,7 @@ from lien.store.model import (
     Table,
 )
 from lien.store.patch import GraphState, Patch
+from lien.store.rdf_files import Triple, read_quads, read_triples, trig, turtle
 
 __all__ = [
     "MEDIA_TYPES",
@@ -43,7 +44,13 @@ __all__ = [
     "Status",
     "Store",
     "Table",
+    "Triple",
     "line",
     "lines",
     "open_directory",
+    "read_quads",
+    "read_triples",
+    "table_from_json",
+    "trig",
+    "turtle",
 ]

@@ -1,8 +1,8 @@
 """One user question in one disposable process: a kill or a crash costs nothing but the question.
 
-The child sets its limits, gives up every descriptor but its pipe, evaluates, builds the whole
-answer and only then sends it as one frame; the parent keeps the time. So an answer is whole or
-it is an error, and a question can neither open a file or a socket nor outlive its deadline.
+The child sets its limits, gives up every descriptor but its connection, evaluates, builds the
+whole answer and only then sends it as one frame; the parent keeps the time. So an answer is whole
+or it is an error, and a question can neither open a file or a socket nor outlive its deadline.
 """
 
 from __future__ import annotations
@@ -12,25 +12,32 @@ import ctypes
 import gc
 import os
 import resource
-import select
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from math import ceil
 from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from lien.errors import AnswerTooLarge, LienError, QueryRefused, QueryTimeout, ReaderLost
+from lien.errors import (
+    AnswerTooLarge,
+    LienError,
+    QueryError,
+    QueryRefused,
+    QueryTimeout,
+    ReaderLost,
+)
 from lien.store import guard, wire
-from lien.store.model import Answer, Kind, Limits, Question
+from lien.store.model import Answer, Kind, Level, Limits, Question
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-Run = Callable[[str], Results]
+Work = Callable[[Level, Question], Answer]
 
 _MIB: Final = 1 << 20
-_CHUNK: Final = 1 << 18
 _PDEATHSIG: Final = 1
 _TABLES: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -54,100 +61,141 @@ MEDIA_TYPES: Final[dict[Kind, tuple[str, ...]]] = {
 """Media types in which each kind of answer can be had, the first one by default."""
 
 
-def answer(run: Run, question: Question, limits: Limits) -> Answer:
-    """Guard, fork, evaluate `question.text` with `run` in the child, and wait for the answer.
+def checked(question: Question, limits: Limits) -> Question:
+    """The question with its media type filled in, when the guard lets it pass.
 
-    Errors as in `Reader.answer`.
+    Raises:
+        QueryRefused: by the guard, or a media type of the wrong kind.
+        QuerySyntaxError: no SELECT, ASK, CONSTRUCT or DESCRIBE in it.
     """
     kind = guard.check(question.text, length=limits.length, depth=limits.depth)
-    media_type = question.accept or MEDIA_TYPES[kind][0]
-    if media_type not in MEDIA_TYPES[kind]:
+    if not question.accept:
+        return replace(question, accept=MEDIA_TYPES[kind][0])
+    if question.accept not in MEDIA_TYPES[kind]:
         known = ", ".join(MEDIA_TYPES[kind])
-        reason = f"this question is not answered as {media_type!r}"
+        reason = f"this question is not answered as {question.accept!r}"
         raise QueryRefused(reason, hint=f"Ask for one of: {known}.")
-    return isolated(lambda: _evaluated(run, question.text, media_type, limits), question, limits)
+    return question
 
 
-def isolated(work: Callable[[], Answer], question: Question, limits: Limits) -> Answer:
-    """What `work` returns in a forked child with limits; errors as in `Reader.answer`."""
-    ours, theirs = os.pipe()
-    deadline = time.monotonic() + question.seconds
-    parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        _child(work, theirs, parent, question.seconds, limits)
-    os.close(theirs)
-    try:
-        frame = _received(ours, deadline)
-    finally:
-        os.close(ours)
+class Child:
+    """A process, already forked and confined, that waits for its one question.
+
+    `work` runs in it. Use it in a `with` statement, or call `end`.
+    """
+
+    def __init__(self, work: Work, limits: Limits) -> None:
+        self._ours, theirs = socket.socketpair()
+        parent = os.getpid()
+        self._pid = os.fork()
+        if self._pid == 0:
+            _wait_and_answer(work, theirs, parent, limits)
+        theirs.close()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def ask(self, level: Level, question: Question) -> Answer:
+        """Send the question, and wait for the whole answer; errors as in `Reader.answer`."""
+        deadline = time.monotonic() + question.seconds
+        try:
+            request = wire.packed({"level": int(level), "question": asdict(question)})
+            self._ours.settimeout(question.seconds)
+            self._ours.sendall(request)
+            header, body = wire.unpacked(wire.receive(self._ours, deadline))
+        except TimeoutError:
+            raise QueryTimeout(question.seconds) from None
+        except (ReaderLost, OSError):
+            if self.end() == signal.SIGXCPU:
+                raise QueryTimeout(question.seconds) from None
+            raise ReaderLost("the process that was answering died") from None
+        wire.raise_error(header)
+        return Answer(header["media_type"], body, header["kind"])
+
+    def end(self) -> int:
+        """Kill and bury the process, if that was not done yet; the signal it died of, or 0."""
+        if not self._pid:
+            return 0
+        self._ours.close()
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-    if frame is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
-        raise QueryTimeout(question.seconds)
-    header, body = wire.unpacked(frame)
-    wire.raise_error(header)
-    return Answer(header["media_type"], body, header["kind"])
+            os.kill(self._pid, signal.SIGKILL)
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def _received(pipe: int, deadline: float) -> bytes | None:
-    """Everything up to the end of the pipe; None when the deadline passed first."""
-    chunks: list[bytes] = []
-    poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(ceil(left * 1000)):
-            return None
-        chunk = os.read(pipe, _CHUNK)
-        if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)
-
-
-def _child(
-    work: Callable[[], Answer], pipe: int, parent: int, seconds: float, limits: Limits
+def _wait_and_answer(
+    work: Work, connection: socket.socket, parent: int, limits: Limits
 ) -> NoReturn:
-    """Answer into the pipe and leave without running anything of the parent's."""
+    """Answer over the connection, and leave without running anything of the parent's."""
     try:
         gc.disable()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         die_with_parent(parent)
-        confine(pipe, seconds, limits)
-        try:
-            found = work()
-            frame = wire.packed({"kind": found.kind, "media_type": found.media_type}, found.body)
-        except LienError as error:
-            frame = wire.packed(wire.error_header(error))
-        view = memoryview(frame)
-        while view:
-            view = view[os.write(0, view) :]
+        confine(connection.fileno(), limits)
+        with socket.socket(fileno=0) as only:
+            header, _ = wire.unpacked(wire.receive(only))
+            only.sendall(_frame(work, header))
+    except (OSError, LienError):  # the parent does not want the answer any more
+        pass
     finally:
         os._exit(0)
 
 
-def confine(pipe: int, seconds: float, limits: Limits) -> None:
-    """Limit this process: memory, processor time, no file, no core dump, no new descriptor.
+def _frame(work: Work, header: wire.Header) -> bytes:
+    question = question_from(header["question"])
+    seconds = ceil(question.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    try:
+        found = work(Level(header["level"]), question)
+    except LienError as error:
+        return wire.packed(wire.error_header(error))
+    except MemoryError:
+        lost = ReaderLost("the question needed more memory than it may use")
+        return wire.packed(wire.error_header(lost))
+    return wire.packed({"kind": found.kind, "media_type": found.media_type}, found.body)
 
-    Afterwards descriptor 0 is the pipe, and none other is open nor can be opened.
+
+def question_from(facts: wire.Header) -> Question:
+    """The question that travelled as `dataclasses.asdict` in JSON."""
+    lists = {name: tuple(facts[name]) for name in ("default_graphs", "named_graphs")}
+    return Question(**{**facts, **lists})
+
+
+def confine(connection: int, limits: Limits) -> None:
+    """Limit this process: memory, no file, no core dump, no new descriptor.
+
+    Afterwards descriptor 0 is the connection, and none other is open nor can be opened.
     """
     present = 0
     with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
         present = int(file.read().split()[0]) * resource.getpagesize()
-    os.dup2(pipe, 0)
-    os.closerange(1, os.sysconf("SC_OPEN_MAX"))
+    os.dup2(connection, 0)
+    _close_others()
     memory = present + limits.memory * _MIB
-    cpu = ceil(seconds) + 1
     for name, soft in (
         (resource.RLIMIT_NOFILE, 1),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, cpu),
     ):
         resource.setrlimit(name, (soft, soft))
+
+
+def _close_others() -> None:
+    try:
+        found = [int(name) for name in os.listdir("/proc/self/fd")]
+    except OSError:
+        os.closerange(1, os.sysconf("SC_OPEN_MAX"))
+        return
+    for number in found:
+        if number:
+            with contextlib.suppress(OSError):  # the listing's own descriptor is closed already
+                os.close(number)
 
 
 def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
@@ -176,8 +224,13 @@ class _Capped:
         """Nothing to flush."""
 
 
-def _evaluated(run: Run, text: str, media_type: str, limits: Limits) -> Answer:
-    found = run(text)
+def serialised(found: Results, media_type: str, limits: Limits) -> Answer:
+    """The engine's results as one of `MEDIA_TYPES`.
+
+    Raises:
+        AnswerTooLarge: more than `limits.answer_bytes`.
+        QueryError: the engine fails while it evaluates.
+    """
     body = _Capped(limits.answer_bytes)
     try:
         if isinstance(found, ox.QueryTriples):
@@ -186,6 +239,6 @@ def _evaluated(run: Run, text: str, media_type: str, limits: Limits) -> Answer:
         else:
             found.serialize(body, _TABLES[media_type])  # type: ignore[arg-type]
             kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
-    except MemoryError:
-        raise ReaderLost("the question needed more memory than it may use") from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(str(error)) from None
     return Answer(media_type, b"".join(body.chunks), kind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lien.errors import QueryError, QueryRefused
-from lien.store import child
+from lien.store.child import Child, Results, checked, serialised
 from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table
 from lien.store.patch import Patch
@@ -18,8 +18,6 @@ from lien.terms import LIEN, PREFIXES
 
 if TYPE_CHECKING:
     from rdflib import Dataset
-
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _TITLE: Final = ox.NamedNode("http://purl.org/dc/terms/title")
 _VISIBILITY: Final = ox.NamedNode(LIEN.visibility)
@@ -165,19 +163,29 @@ class EmbeddedStore:
         }
         return evaluate(self._engine, text, graphs, graphs, bound)
 
-    def answer(self, level: Level, question: Question) -> Answer:
-        """Answer a user's question in a disposable child; see `Reader.answer`."""
+    def answer(self, level: Level, question: Question, spare: Child | None = None) -> Answer:
+        """Answer a user's question in a disposable child; see `Reader.answer`.
+
+        `spare` is a child forked in advance, which saves the time of the fork; the caller ends it.
+        """
+        asked = checked(question, self._limits)
+        if spare is not None:
+            return spare.ask(level, asked)
+        with self.child() as one:
+            return one.ask(level, asked)
+
+    def child(self) -> Child:
+        """A disposable process that holds the present data and waits for one question."""
+        return Child(self._evaluated, self._limits)
+
+    def _evaluated(self, level: Level, question: Question) -> Answer:
         visible = self.visible(level)
         default, named = visible, visible
         if question.default_graphs or question.named_graphs:
             default = [graph for graph in visible if graph.value in question.default_graphs]
             named = [graph for graph in visible if graph.value in question.named_graphs]
-        engine = self._engine
-
-        def run(text: str) -> Results:
-            return evaluate(engine, text, default, named, {})
-
-        return child.answer(run, question, self._limits)
+        found = evaluate(self._engine, question.text, default, named, {})
+        return serialised(found, question.accept, self._limits)
 
 
 class EmbeddedReader:

@@ -9,7 +9,6 @@ Words inside strings, comments, IRIs, prefixed names and variables never count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,18 +19,20 @@ _NEGATIONS: Final = 8
 _OPERATORS: Final = 400
 
 _ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_NAME: Final = r"[^\W\d_](?:[\w.\-\u00b7]*[\w\-\u00b7])?"
+_RUN: Final = r"[^\W\d_][\w.\-\u00b7]*+"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<blank> \s++ | \#[^\r\n]*+ )
     | (?P<iri> <(?:[^<>"{{}}|^`\\\x00-\x20]++|{_ESCAPE})*+> )
-    | (?P<text> \"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]++|\\.|'(?!''))*+'''
-              | "(?:[^"\\\r\n]++|\\[^\r\n])*+" | '(?:[^'\\\r\n]++|\\[^\r\n])*+' )
+    | (?P<text> \"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?+
+              | '''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?+
+              | "(?:[^"\\\r\n]++|\\[^\r\n])*+"?+ | '(?:[^'\\\r\n]++|\\[^\r\n])*+'?+ )
     | (?P<variable> [?$]\w++ )
     | (?P<tag> @[A-Za-z]++(?:-+[A-Za-z0-9]++)*+ )
-    | (?P<name> (?:_|{_NAME})?:(?:[\w:.\-\u00b7]++|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*+ )
-    | (?P<word> [A-Za-z_]\w*+ )
-    | (?P<number> \d[\w.]*+ )
+    | (?P<name> (?:_|{_RUN})?+:
+                (?:[\w:.\-\u00b7]++|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*+ )
+    | (?P<word> {_RUN} | _\w*+ )
+    | (?P<number> (?:\d++(?:\.\d++)?+|\.\d++)(?:[eE][+-]?+\d++)?+ )
     | (?P<open> [({{\[] ) | (?P<close> [)}}\]] )
     | (?P<differs> != ) | (?P<not> ! )
     | (?P<operator> && | \|\| | [<>]=? | \^\^? | [-+*/|=] )
@@ -50,21 +51,11 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD", "LOAD", "WITH"}
 )
 _READ_ONLY: Final = "Lien answers SELECT, ASK, CONSTRUCT and DESCRIBE; data are changed by loading."
-_LOCAL: Final = "Ask only about what is stored here; other services are not called."
-_FROM: Final = "Use GRAPH <iri> { … } in the text, or the parameter default-graph-uri."
-
-
-@dataclass(slots=True)
-class _Scan:
-    """What has been seen so far."""
-
-    depth: int
-    kind: Kind | None = None
-    operators: int = 0
-    pending: int = 0
-    open: list[int] = field(default_factory=list)
-    before: str = ""
-    suspect: bool = False
+_ELSEWHERE: Final = {
+    "SERVICE": "Ask only about what is stored here; other services are not called.",
+    "FROM": "Use GRAPH <iri> { … } in the text, or the parameter default-graph-uri.",
+}
+_PARTS: Final = re.compile(r"[.\-\u00b7]")
 
 
 def check(text: str, *, length: int = 100_000, depth: int = 24) -> Kind:
@@ -82,76 +73,97 @@ def check(text: str, *, length: int = 100_000, depth: int = 24) -> Kind:
         raise QueryRefused(reason, hint="Shorten lists of values, or ask in several questions.")
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
         raise QueryRefused("the text holds half a character (a lone surrogate)")
-    scan = _Scan(depth)
-    for kind, token in _tokens(text):
-        _refuse_word(scan, kind, token)
-        _refuse_shape(scan, kind, token)
-        scan.before = token.upper()
-    if scan.kind is None:
-        raise QuerySyntaxError("no SELECT, ASK, CONSTRUCT or DESCRIBE was found")
-    return scan.kind
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    words, shape = _Words(), _Shape(depth)
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind != "blank":
-            yield kind, match[0]
+            words.see(kind, match[0].upper())
+            shape.see(kind)
+    if words.kind is None:
+        raise QuerySyntaxError("no SELECT, ASK, CONSTRUCT or DESCRIBE was found")
+    return words.kind
 
 
-def _refuse_word(scan: _Scan, kind: str, token: str) -> None:
-    if scan.suspect and token == "{":
-        raise QueryRefused("SERVICE is not allowed", hint=_LOCAL)
-    scan.suspect = False
-    if kind == "name":
-        # The engine reads `SERVICEex:s {` as `SERVICE ex:s {`; so do we.
-        scan.suspect = token.upper().startswith("SERVICE") and scan.before != "GRAPH"
-        if scan.kind and token.upper().startswith("FROM") and scan.before == "FROM":
-            raise QueryRefused("FROM is not allowed", hint=_FROM)
-    if kind != "word":
-        return
-    word = token.upper()
-    if word.startswith("SERVICE"):
-        raise QueryRefused("SERVICE is not allowed", hint=_LOCAL)
-    if word in _UPDATES:
-        raise QueryRefused(f"{word} is not allowed: this is a place for questions", hint=_READ_ONLY)
-    if word.startswith("FROM"):
-        raise QueryRefused("FROM is not allowed", hint=_FROM)
-    if scan.kind is None:
-        scan.kind = _KINDS.get(word)
+@dataclass(slots=True)
+class _Words:
+    """Refuses keywords, and finds out the kind of answer from the first one that tells it."""
+
+    kind: Kind | None = None
+    before: str = ""
+    suspect: str = ""
+
+    def see(self, kind: str, token: str) -> None:
+        """Take the next token, in capitals."""
+        if self.suspect and token in ("{", "WHERE"):
+            _refuse(self.suspect)
+        self.suspect = ""
+        if kind == "word":
+            for word in _PARTS.split(token):
+                self._word(word)
+        elif kind == "name" and self.before not in ("GRAPH", "DESCRIBE", "PREFIX"):
+            self.suspect = _glued(token.partition(":")[0])
+        self.before = token
+
+    def _word(self, word: str) -> None:
+        if word in _UPDATES:
+            reason = f"{word} is not allowed: this is a place for questions"
+            raise QueryRefused(reason, hint=_READ_ONLY)
+        if glued := _glued(word):
+            _refuse(glued)
+        if self.kind is None:
+            self.kind = _KINDS.get(word)
 
 
-def _refuse_shape(scan: _Scan, kind: str, token: str) -> None:
-    if kind == "unicode":
-        reason = "a \\u escape stands outside strings and IRIs"
-        raise QueryRefused(reason, hint="Write the character itself.")
-    if kind == "open":
-        _opened(scan)
-    elif kind == "close":
-        if scan.open:
-            scan.open.pop()
-        scan.pending = 0
-    elif kind == "not":
-        scan.pending += 1
-        _refuse_negations(scan)
-    elif kind not in ("word", "name", "iri"):
-        scan.pending = 0
-    if kind in ("operator", "differs", "not"):
-        scan.operators += 1
-        if scan.operators > _OPERATORS:
+def _glued(word: str) -> str:
+    """The refused keyword in a word: the engine reads `SERVICEex:s {` as `SERVICE ex:s {`."""
+    return next((keyword for keyword in _ELSEWHERE if keyword in word), "")
+
+
+def _refuse(keyword: str) -> None:
+    raise QueryRefused(f"{keyword} is not allowed", hint=_ELSEWHERE[keyword])
+
+
+@dataclass(slots=True)
+class _Shape:
+    """Refuses texts that the engine's parser takes too long for, or dies of."""
+
+    depth: int
+    operators: int = 0
+    pending: int = 0
+    open: list[int] = field(default_factory=list)
+
+    def see(self, kind: str) -> None:
+        """Take the next token."""
+        if kind == "unicode":
+            reason = "a \\u escape stands outside strings and IRIs"
+            raise QueryRefused(reason, hint="Write the character itself.")
+        if kind in ("open", "close"):
+            self._bracket(opens=kind == "open")
+        elif kind == "not":
+            self._negation()
+        elif kind not in ("word", "name", "iri"):
+            self.pending = 0
+        if kind in ("operator", "differs", "not"):
+            self._operator()
+
+    def _bracket(self, *, opens: bool) -> None:
+        if opens:
+            self.open.append(self.pending)
+            if len(self.open) > self.depth:
+                reason = f"brackets are nested more than {self.depth} deep"
+                raise QueryRefused(reason, hint="Flatten the question.")
+        elif self.open:
+            self.open.pop()
+        self.pending = 0
+
+    def _negation(self) -> None:
+        self.pending += 1
+        if self.pending + sum(self.open) > _NEGATIONS:
+            reason = f"more than {_NEGATIONS} negations stand inside each other"
+            raise QueryRefused(reason, hint="Two negations cancel out: write the condition itself.")
+
+    def _operator(self) -> None:
+        self.operators += 1
+        if self.operators > _OPERATORS:
             reason = f"the text has more than {_OPERATORS} operators"
             raise QueryRefused(reason, hint="Use IN (…) or VALUES for long lists.")
-
-
-def _opened(scan: _Scan) -> None:
-    scan.open.append(scan.pending)
-    scan.pending = 0
-    if len(scan.open) > scan.depth:
-        reason = f"brackets are nested more than {scan.depth} deep"
-        raise QueryRefused(reason, hint="Flatten the question.")
-
-
-def _refuse_negations(scan: _Scan) -> None:
-    if scan.pending + sum(scan.open) > _NEGATIONS:
-        reason = f"more than {_NEGATIONS} negations stand inside each other"
-        raise QueryRefused(reason, hint="Two negations cancel out: write the condition itself.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from rdflib import BNode, URIRef
 from rdflib import Literal as RdfLiteral
 
+from lien.settings import Settings
 from lien.terms import SCHEME
 
 if TYPE_CHECKING:
@@ -105,12 +106,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one user question may use; see `lien.settings` for the meaning of each value."""
+    """What one user question may use: MiB, bytes, characters, nested brackets."""
 
-    memory: int = field(default=1024, metadata={"unit": "MiB"})
+    memory: int = 1024
     answer_bytes: int = 50_000_000
     length: int = 100_000
     depth: int = 24
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """The limits that the settings state."""
+        return cls(
+            settings.query_memory,
+            settings.answer_bytes,
+            settings.query_length,
+            settings.query_depth,
+        )
 
 
 class Reader(Protocol):

@@ -6,7 +6,7 @@ read local paths (docs/explanation/security.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from rdflib import BNode, Literal, URIRef
 
 from lien.errors import SourceError
 from lien.store.convert import from_engine
+from lien.terms import BASE, PREFIXES
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
@@ -24,7 +25,6 @@ FORMATS: Final = {
     ".nq": ox.RdfFormat.N_QUADS,
     ".trig": ox.RdfFormat.TRIG,
 }
-_BASE: Final = "https://w3id.org/lien/"
 
 
 def read_triples(path: Path) -> Iterator[tuple[URIRef | BNode, URIRef, URIRef | Literal | BNode]]:
@@ -65,13 +65,26 @@ def read_quads(path: Path) -> Iterator[tuple[URIRef, Triple]]:
         )
 
 
+def trig(lines: Iterable[str]) -> bytes:
+    """N-Quads lines as one TriG document, sorted, with our prefixes."""
+    quads = ox.parse("\n".join(sorted(lines)), ox.RdfFormat.N_QUADS)
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+
+
+def turtle(lines: Iterable[str]) -> bytes:
+    """The triples of N-Quads lines as one Turtle document, sorted; the graphs are left out."""
+    quads = ox.parse("\n".join(sorted(lines)), ox.RdfFormat.N_QUADS)
+    triples = dict.fromkeys(quad.triple for quad in quads)
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+
+
 def _parse(path: Path) -> Iterator[ox.Quad]:
     form = FORMATS.get(path.suffix)
     if form is None:
         known = ", ".join(FORMATS)
         raise SourceError(path.name, reason=f"not an RDF file that Lien reads ({known})")
     try:
-        yield from ox.parse(path=path, format=form, base_iri=_BASE)
+        yield from ox.parse(path=path, format=form, base_iri=BASE)
     except SyntaxError as error:
         raise SourceError(
             path.name, line=error.lineno or 0, reason=f"malformed RDF: {error.msg}"

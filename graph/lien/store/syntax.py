@@ -9,7 +9,6 @@ from lien.errors import QuerySyntaxError
 from lien.terms import PREFIXES
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_REASON: Final = re.compile(r"(?:^|, )((?:[A-Z][A-Za-z]+|SELECT \*) [a-z][^,\[\"]+)")
 _DECLARED: Final = re.compile(r"\bPREFIX\s+([^\s:<>]*):", re.IGNORECASE)
 _USED: Final = re.compile(r"(?<![\w?$<@/#.\"'-])([A-Za-z][\w.-]*)?:(?=[\w%\\])(?!//)")
 _NEAR: Final = 24
@@ -41,12 +40,17 @@ def _undeclared(text: str, line: int) -> str:
 
 
 def _reason(expected: str) -> str:
-    found = _REASON.search(expected)
-    return found[1].strip() if found else ""
+    """The one sentence among the tokens that the engine would have taken, if there is one."""
+    for item in expected.split(", "):
+        if item[:1].isalpha() and item.count(" ") >= 2 and not set("\"'[]|") & set(item):
+            return item.strip()
+    return ""
 
 
 def _unexpected(text: str, line: int, column: int) -> str:
     rows = text.split("\n")
-    rest = rows[line - 1][column - 1 :] if line <= len(rows) else ""
-    near = rest.strip()[:_NEAR]
-    return f"unexpected {near!r}" if near else "the text ends too early here"
+    row = rows[line - 1] if line <= len(rows) else ""
+    near = row[column - 1 :].strip()[:_NEAR]
+    if near:
+        return f"unexpected {near!r}"
+    return f"something is missing or misplaced before this place, after {row[-_NEAR:].strip()!r}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import struct
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ from lien.errors import (
 )
 
 _SIZES: Final = struct.Struct(">II")
+_CHUNK: Final = 1 << 18
 Header = dict[str, Any]
 
 _ERRORS: Final[Mapping[str, Callable[[Header], LienError]]] = {
@@ -53,12 +56,32 @@ def unpacked(frame: bytes) -> tuple[Header, bytes]:
     raise ReaderLost("the process that was answering died")
 
 
-def expected(start: bytes) -> int | None:
-    """Size of the frame that begins with these bytes; None while they are too few to tell."""
-    if len(start) < _SIZES.size:
-        return None
-    head, body = _SIZES.unpack_from(start)
-    return int(_SIZES.size + head + body)
+def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
+    """One frame, or as much of it as came before the other end closed.
+
+    `deadline` is a `time.monotonic()`; without one the connection's own timeout counts for each
+    piece.
+
+    Raises:
+        TimeoutError: the deadline passed.
+    """
+    chunks: list[bytes] = []
+    size, whole = 0, _SIZES.size
+    while size < whole:
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            connection.settimeout(left)
+        chunk = connection.recv(_CHUNK)
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+        if whole == _SIZES.size <= size:
+            chunks = [b"".join(chunks)]
+            whole += sum(_SIZES.unpack_from(chunks[0]))
+    return b"".join(chunks)
 
 
 def error_header(error: LienError) -> Header:

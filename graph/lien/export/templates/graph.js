@@ -4,7 +4,7 @@
   const container = document.getElementById("graph");
   const style = getComputedStyle(container);
   const paint = (name) => style.getPropertyValue(name).trim();
-  const font = { face: style.fontFamily, color: paint("--ink"), size: 13, strokeWidth: 3,
+  const font = { face: style.fontFamily, color: paint("--ink"), size: 16, strokeWidth: 4,
     strokeColor: paint("--surface") };
 
   const drawnNode = (node) => {
@@ -28,11 +28,11 @@
       layout: { improvedLayout: false },
       nodes: { size: 11, borderWidthSelected: 4, font },
       edges: {
-        arrows: { to: { enabled: true, scaleFactor: 0.45 } },
-        color: { color: paint("--soft"), highlight: paint("--accent"), opacity: 0.75 },
-        font: { ...font, size: 12 },
+        arrows: { middle: { enabled: true, scaleFactor: 0.45 } },
+        color: { color: paint("--soft"), highlight: paint("--accent"), opacity: 0.6 },
+        font: { ...font, size: 14 },
       },
-      interaction: { hover: true, tooltipDelay: 250, keyboard: false },
+      interaction: { hover: true, selectConnectedEdges: true, tooltipDelay: 250, keyboard: false },
     },
   );
   container.querySelector("[tabindex]")?.removeAttribute("tabindex");

@@ -90,7 +90,13 @@ class Table:
     @cached_property
     def by_property(self) -> Mapping[URIRef, str]:
         """Header by property, for naming the column of a violation."""
-        return {column.property: column.name for column in self.columns if column.property}
+        named = {}
+        for column in self.columns:
+            if column.property:
+                named[column.property] = column.name
+                named[column.property + "Earliest"] = column.name
+                named[column.property + "Latest"] = column.name
+        return named
 
 
 @dataclass(frozen=True)

@@ -31,14 +31,14 @@ function options(paint) {
       size: 11,
       borderWidth: 1.5,
       borderWidthSelected: 4,
-      font: { face: paint.face, color: paint.ink, size: 13, vadjust: -2, strokeWidth: 3,
+      font: { face: paint.face, color: paint.ink, size: 16, vadjust: -3, strokeWidth: 4,
         strokeColor: paint.ground },
     },
     edges: {
       width: 1.2,
-      color: { color: paint.soft, highlight: paint.accent, hover: paint.accent, opacity: 0.75 },
-      arrows: { to: { enabled: true, scaleFactor: 0.45 } },
-      font: { face: paint.face, color: paint.ink, size: 12, strokeWidth: 4,
+      color: { color: paint.soft, highlight: paint.accent, hover: paint.accent, opacity: 0.6 },
+      arrows: { middle: { enabled: true, scaleFactor: 0.45 } },
+      font: { face: paint.face, color: paint.ink, size: 14, strokeWidth: 4,
         strokeColor: paint.ground },
       selectionWidth: 1.5,
       smooth: false,
@@ -46,7 +46,7 @@ function options(paint) {
     interaction: {
       hover: true,
       hoverConnectedEdges: false,
-      selectConnectedEdges: true,
+      selectConnectedEdges: false,
       tooltipDelay: 250,
       keyboard: { enabled: false },
     },
@@ -139,7 +139,7 @@ export class GraphView {
 
   /** @param {string} id */
   select(id) {
-    if (this.nodes.get(id)) this.network.selectNodes([id]);
+    if (this.nodes.get(id)) this.network.selectNodes([id], false);
   }
 
   /** @param {string} id */

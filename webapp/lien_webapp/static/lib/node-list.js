@@ -1,5 +1,5 @@
 /** The list of everything on the screen: the keyboard's way through the picture. */
-import { mark } from "./panel.js";
+import { setMark } from "./panel.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
@@ -25,7 +25,7 @@ export class NodeList {
       const option = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
       option.id = `node-${node.id}`;
       option.dataset.id = node.id;
-      mark(option, node.group);
+      setMark(option, node.group);
       option.querySelector("[data-slot=name]").textContent = node.name;
       option.querySelector("[data-slot=open]").hidden = !open.has(node.id);
       return option;

@@ -23,43 +23,49 @@ function link(anchor, text, href) {
 }
 
 /** Put the mark of a class of things before its name. @param {HTMLElement} root */
-export function mark(root, group) {
+export function setMark(root, group) {
   root.querySelector("use").setAttribute("href", `#mark-${group}`);
 }
 
 /**
- * Replace the groups of `container`.
+ * Show the groups in `container`; what is there already for the same links only gets new counts.
  * @param {HTMLElement} container @param {string} slug whose links these are
  * @param {{kind: object, edges: object[], shown: number}[]} groups
  * @param {Map<string, object>} nodes every known node
  * @param {{explore(slug: string): string}} addresses
  */
 export function show(container, slug, groups, nodes, addresses) {
-  container.replaceChildren(
-    ...groups.map((group) => kindSection(slug, group, nodes, addresses)),
-  );
+  const links = groups.map(({ kind, edges }) => [kind.key, edges.length]);
+  const content = JSON.stringify([slug, links]);
+  if (container.dataset.content !== content) {
+    container.replaceChildren(...groups.map((group) => section(slug, group, nodes, addresses)));
+    container.dataset.content = content;
+  }
+  groups.forEach((group, index) => count(container.children[index], group));
 }
 
-function kindSection(slug, { kind, edges, shown }, nodes, addresses) {
-  const section = copy("kind-template");
-  section.dataset.kind = kind.key;
-  fill(section, "label", kind.label);
+function count(section, { kind, shown }) {
   fill(section, "shown", shown);
-  fill(section, "total", kind.total);
-  const button = slot(section, "open");
-  button.hidden = shown >= kind.total;
-  button.dataset.token = `${slug}:${kind.key}`;
-  slot(section, "rows").replaceChildren(
+  slot(section, "open").hidden = shown >= kind.total;
+}
+
+function section(slug, { kind, edges }, nodes, addresses) {
+  const part = copy("kind-template");
+  part.dataset.kind = kind.key;
+  fill(part, "label", kind.label);
+  fill(part, "total", kind.total);
+  slot(part, "open").dataset.token = `${slug}:${kind.key}`;
+  slot(part, "rows").replaceChildren(
     ...edges.map((edge) => row(edge, nodes.get(other(edge, slug)), addresses)),
   );
-  return section;
+  return part;
 }
 
 function row(edge, node, addresses) {
   const item = copy("row-template");
   item.dataset.id = node.id;
   item.dataset.edge = edge.id;
-  mark(item, node.group);
+  setMark(item, node.group);
   link(slot(item, "name"), node.name, addresses.explore(node.id));
   slot(item, "page").setAttribute("href", node.href);
   fill(item, "page-name", node.name);

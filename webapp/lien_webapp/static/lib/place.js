@@ -4,12 +4,14 @@
  * @typedef {{x: number, y: number}} Point
  */
 
-const FIRST = 170;
-const STEP = 84;
+const FIRST = 150;
+const STEP = 80;
+/** Newcomers stay on the outer side of their parent, within this angle. */
+const SIDE = 0.62 * Math.PI;
 const STRETCH = 1.35;
 /** Half the room that a mark and its label need. */
-const WIDE = 74;
-const HIGH = 42;
+const WIDE = 66;
+const HIGH = 36;
 
 /**
  * Free places around `parent`, the nearest rings first and, on a ring, away from `centre` first.
@@ -30,6 +32,7 @@ export function around(newcomers, parent, centre, taken) {
 }
 
 function outward(parent, centre) {
+  if (parent.x === centre.x && parent.y === centre.y) return 0;
   return Math.atan2(parent.y - centre.y, parent.x - centre.x);
 }
 
@@ -45,10 +48,10 @@ function firstFree(spots, busy) {
 
 function* candidates(parent, direction) {
   for (let radius = FIRST; ; radius += STEP) {
-    const count = Math.max(6, Math.floor((2 * Math.PI * radius) / 100));
+    const count = Math.max(5, Math.floor((2 * SIDE * radius) / 90));
     for (let index = 0; index < count; index += 1) {
       const side = index % 2 ? 1 : -1;
-      const angle = direction + (side * Math.ceil(index / 2) * 2 * Math.PI) / count;
+      const angle = direction + (side * Math.ceil(index / 2) * 2 * SIDE) / count;
       yield {
         x: parent.x + STRETCH * radius * Math.cos(angle),
         y: parent.y + radius * Math.sin(angle),

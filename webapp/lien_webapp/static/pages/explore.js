@@ -217,7 +217,7 @@ class Explorer {
     const nodes = known(this.answers);
     const node = nodes.get(id);
     const head = byId("selected");
-    panel.mark(head, node.group);
+    panel.setMark(head, node.group);
     panel.slot(head, "name").textContent = node.name;
     panel.slot(head, "kind").textContent = this.strings.classes[node.group] ?? "";
     panel.slot(head, "page").setAttribute("href", node.href);
@@ -225,8 +225,8 @@ class Explorer {
     panel.slot(head, "start").hidden = id === this.state.focus;
     const button = head.querySelector("[data-action=toggle]");
     button.textContent = this.#isOpen(id) ? this.strings.close : this.strings.open;
-    button.disabled = id === this.state.focus;
-    head.querySelector("[data-action=hide]").disabled = id === this.state.focus;
+    button.hidden = id === this.state.focus;
+    head.querySelector("[data-action=hide]").hidden = id === this.state.focus;
     panel.show(byId("groups"), id, groups(id, this.answers, this.shown), nodes, {
       explore: (slug) => this.#exploreAddress(slug),
     });

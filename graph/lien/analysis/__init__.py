@@ -1,0 +1,8 @@
+"""Measures: pure functions of a networkx graph, one module each."""
+
+from lien.analysis.betweenness import Broker, brokers
+from lien.analysis.chain import Step, shortest_chain
+from lien.analysis.degree import Degree, degrees
+from lien.analysis.ego import ego_network
+
+__all__ = ["Broker", "Degree", "Step", "brokers", "degrees", "ego_network", "shortest_chain"]

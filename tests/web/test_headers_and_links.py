@@ -1,0 +1,80 @@
+"""The headers of every response, and the one door for foreign addresses."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from lien_webapp.security import HEADERS, safe_link
+
+FORBIDDEN = ("unsafe", "http:", "https:", "*", "nonce-", "sha256-")
+
+
+def test_every_page_carries_the_headers(client: FlaskClient, page_path: str) -> None:
+    answer = client.get(page_path)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/health", "/static/icon.svg", "/id/nobody", "/sparql?query=nonsense", "/no/where"],
+)
+def test_errors_and_files_carry_the_headers(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+
+
+def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline() -> None:
+    assert not any(word in HEADERS["Content-Security-Policy"] for word in FORBIDDEN)
+
+
+def test_no_page_has_inline_script_or_style(client: FlaskClient, page_path: str) -> None:
+    text = client.get(page_path, headers={"Accept": "text/html"}).text.lower()
+    assert "style=" not in text
+    assert "<style" not in text
+    assert "<script>" not in text
+    assert " onclick=" not in text
+    assert "javascript:" not in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "https://user:secret@example.org/",
+        'https://example.org/"onmouseover="x',
+        "https://example.org/<x>",
+        "https://example.org/a b",
+        "https://",
+        "https://[broken",
+        "//example.org/",
+        "mailto:x@example.org",
+        "",
+    ],
+)
+def test_what_is_not_a_plain_web_address_is_no_link(address: str) -> None:
+    assert safe_link(address) == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://www.cnrs.fr/fr", "http://www.cas.cn/", "https://例子.中国/路径?问=答#片段"],
+)
+def test_web_addresses_are_links(address: str) -> None:
+    assert safe_link(address) == address
+
+
+def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
+    assert client.get("/about", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_body_beyond_the_limit_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data={"query": "x" * 3_000_000})
+    assert answer.status_code == 413

@@ -1,0 +1,196 @@
+"""The SPARQL endpoint: methods, formats, encodings, graphs, refusals."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import Graph
+
+SELECT = (
+    "SELECT ?thing WHERE { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> "
+    '"Chinese Academy of Sciences"@en }'
+)
+CAS = "https://w3id.org/lien/id/org-cas"
+ASK = f"ASK {{ <{CAS}> ?p ?o }}"
+CONSTRUCT = f"CONSTRUCT WHERE {{ <{CAS}> ?p ?o }}"
+DESCRIBE = f"DESCRIBE <{CAS}>"
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+
+
+def by_get(client: FlaskClient, text: str, accept: str = "") -> tuple[int, str, bytes]:
+    headers = {"Accept": accept} if accept else {}
+    answer = client.get("/sparql", query_string={"query": text}, headers=headers)
+    return answer.status_code, answer.mimetype, answer.data
+
+
+@pytest.mark.parametrize(
+    ("text", "accept", "expected"),
+    [
+        (SELECT, "", "application/sparql-results+json"),
+        (SELECT, "*/*", "application/sparql-results+json"),
+        (SELECT, "application/json", "application/sparql-results+json"),
+        (SELECT, "application/sparql-results+xml", "application/sparql-results+xml"),
+        (SELECT, "text/csv", "text/csv"),
+        (SELECT, "text/tab-separated-values", "text/tab-separated-values"),
+        (SELECT, "text/csv;q=0.2, application/xml;q=0.9", "application/sparql-results+xml"),
+        (ASK, "", "application/sparql-results+json"),
+        (ASK, "application/sparql-results+xml", "application/sparql-results+xml"),
+        (CONSTRUCT, "", "text/turtle"),
+        (CONSTRUCT, "application/n-triples", "application/n-triples"),
+        (CONSTRUCT, "application/ld+json", "application/ld+json"),
+        (CONSTRUCT, "application/rdf+xml", "application/rdf+xml"),
+        (DESCRIBE, "text/turtle", "text/turtle"),
+    ],
+)
+def test_each_form_of_question_comes_in_each_format(
+    client: FlaskClient, text: str, accept: str, expected: str
+) -> None:
+    status, mimetype, body = by_get(client, text, accept)
+    assert (status, mimetype) == (200, expected)
+    assert b"org-cas" in body or b"true" in body
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")],
+)
+def test_the_graph_formats_hold_the_same_triples(
+    client: FlaskClient, name: str, form: str
+) -> None:
+    wanted = Graph().parse(data=by_get(client, CONSTRUCT, "application/n-triples")[2], format="nt")
+    answer = client.get("/sparql", query_string={"query": CONSTRUCT, "format": name})
+    assert len(wanted) > 5
+    assert set(Graph().parse(data=answer.data, format=form)) == set(wanted)
+
+
+@pytest.mark.parametrize("text", ["中国科学院", "Académie des sciences", "a+b&c=d%20e", "x%E4%B8"])
+def test_texts_survive_get_form_and_direct_post(client: FlaskClient, text: str) -> None:
+    question = f'SELECT (IRI("https://example.org/{text}") AS ?iri) ("{text}" AS ?text) {{}}'
+    answers = [
+        client.get("/sparql", query_string={"query": question}),
+        client.get(f"/sparql?query={quote(question, safe='')}"),
+        client.post("/sparql", data={"query": question}),
+        client.post("/sparql", data=question.encode(), content_type=DIRECT),
+        client.post("/sparql", data=question.encode(), content_type=f"{DIRECT}; charset=UTF-8"),
+    ]
+    for answer in answers:
+        (row,) = json.loads(answer.data)["results"]["bindings"]
+        assert row["text"]["value"] == text
+        assert row["iri"]["value"] == f"https://example.org/{text}"
+
+
+def test_a_percent_encoded_iri_is_decoded_once(client: FlaskClient) -> None:
+    question = "SELECT ?x { VALUES ?x { <https://example.org/%E4%B8%AD> } }"
+    for answer in (
+        client.get("/sparql", query_string={"query": question}),
+        client.post("/sparql", data={"query": question}),
+        client.post("/sparql", data=question, content_type=DIRECT),
+    ):
+        (row,) = json.loads(answer.data)["results"]["bindings"]
+        assert row["x"]["value"] == "https://example.org/%E4%B8%AD"
+
+
+def test_graph_parameters_choose_what_is_asked(client: FlaskClient) -> None:
+    graph = "https://w3id.org/lien/graph/seed/organisations"
+    count = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/lien/ns#Agreement> }"
+    everything = client.get("/sparql", query_string={"query": count})
+    one = client.get("/sparql", query_string={"query": count, "default-graph-uri": graph})
+    named = client.post(
+        f"/sparql?named-graph-uri={quote(graph)}",
+        data="SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
+        content_type=DIRECT,
+    )
+    value = [json.loads(a.data)["results"]["bindings"][0]["n"]["value"] for a in (everything, one)]
+    assert value == ["55", "0"]
+    assert [row["g"]["value"] for row in json.loads(named.data)["results"]["bindings"]] == [graph]
+
+
+def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
+    answer = client.head("/sparql", query_string={"query": SELECT})
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/sparql-results+json"
+    assert answer.data == b""
+
+
+def test_any_page_on_the_web_may_ask(client: FlaskClient) -> None:
+    assert client.get("/sparql", query_string={"query": ASK}).headers[
+        "Access-Control-Allow-Origin"
+    ] == "*"
+    allowed = client.options("/sparql").headers["Access-Control-Allow-Methods"]
+    assert allowed == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "body", "status"),
+    [
+        ("GET", "", "", 400),
+        ("GET", "query=ASK{}&query=ASK{}", "", 400),
+        ("GET", "update=DROP+ALL", "", 400),
+        ("GET", "query=DROP+ALL", "", 400),
+        ("GET", "query=INSERT+DATA+{<a:a>+<a:b>+<a:c>}", "", 400),
+        ("GET", "query=SELECT+*+{SERVICE+<http://127.0.0.1/>+{?s+?p+?o}}", "", 400),
+        ("POST", FORM, "update=DROP+ALL", 400),
+        ("POST", FORM, "", 400),
+        ("POST", "application/sparql-update", "DROP ALL", 415),
+        ("POST", "text/plain", "ASK {}", 415),
+        ("POST", "multipart/form-data; boundary=x", "--x--", 415),
+        ("POST", f"{DIRECT}; charset=utf-16", "ASK {}", 415),
+        ("PUT", DIRECT, "ASK {}", 405),
+        ("PATCH", DIRECT, "ASK {}", 405),
+        ("POST", DIRECT, "ASK {} #" + "x" * 100_001, 413),
+    ],
+)
+def test_what_is_not_a_question_is_refused(
+    client: FlaskClient, method: str, content: str, body: str, status: int
+) -> None:
+    if method == "GET":
+        answer = client.get(f"/sparql?{content}")
+    else:
+        answer = client.open("/sparql", method=method, data=body, content_type=content)
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_bytes_that_are_not_utf8_are_refused(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data=b'ASK { ?s ?p "\xff" }', content_type=DIRECT)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("accept", ["image/png", "text/turtle"])
+def test_a_format_of_another_form_is_406(client: FlaskClient, accept: str) -> None:
+    assert by_get(client, SELECT, accept)[0] == 406
+
+
+def test_a_browser_gets_a_table_with_links(client: FlaskClient) -> None:
+    for answer in (
+        client.get("/sparql", query_string={"query": SELECT}, headers={"Accept": "text/html"}),
+        client.post("/sparql", data={"query": SELECT}, headers={"Accept": "text/html"}),
+    ):
+        assert answer.mimetype == "text/html"
+        assert 'href="/id/org-cas"' in answer.text
+
+
+def test_hostile_values_in_an_answer_are_inert(client: FlaskClient) -> None:
+    question = """SELECT ?x { VALUES ?x {
+      <javascript:alert(1)> <data:text/html,x> "<img src=x onerror=alert(1)>" "{{7*7}}"
+    } }"""
+    answer = client.get("/sparql", query_string={"query": question}, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "<img src=x" not in answer.text
+    assert 'href="javascript' not in answer.text
+    assert 'href="data:' not in answer.text
+
+
+def test_the_hidden_graph_cannot_be_asked(client: FlaskClient) -> None:
+    graph = "https://w3id.org/lien/graph/seed/unverified"
+    for question in (
+        f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}",
+        "ASK { ?s a <https://w3id.org/lien/ns#UnverifiedStatement> }",
+    ):
+        for extra in ({}, {"default-graph-uri": graph}, {"named-graph-uri": graph}):
+            answer = client.get("/sparql", query_string={"query": question, **extra})
+            assert json.loads(answer.data)["boolean"] is False

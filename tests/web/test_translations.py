@@ -1,0 +1,78 @@
+"""Every text of the pages exists in French and Chinese, and no translation is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import lien_webapp
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(lien_webapp.__file__).parent
+METHODS = [
+    ("**.py", "python"),
+    ("templates/**.html", "jinja2.ext:babel_extract"),
+    ("static/pages/**.js", "javascript"),
+    ("static/lib/**.js", "javascript"),
+]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
+PLACE = re.compile(r"%\((\w+)\)")
+HAN = re.compile("[一-鿿]")
+
+
+def extracted() -> set[str | tuple[str, str]]:
+    """Message ids in Python, templates and JavaScript; a pair where there is a plural."""
+    options = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
+    found = extract_from_dir(PACKAGE, METHODS, options, KEYWORDS, strip_comment_tags=True)
+    return {message for _, _, message, _, _ in found if message}
+
+
+def catalogue(lang: str) -> Catalog:
+    with (PACKAGE / "i18n" / f"{lang}.po").open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def messages(lang: str) -> Iterator[Message]:
+    return (message for message in catalogue(lang) if message.id)
+
+
+def parts(text: object) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(str(part) for part in text)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lang", ["fr", "zh"])
+def test_every_text_is_translated_and_every_translation_is_used(lang: str) -> None:
+    have = {message.id for message in messages(lang)}
+    want = extracted()
+    assert len(want) > 150
+    assert sorted(map(str, want - have)) == [], "without translation"
+    assert sorted(map(str, have - want)) == [], "no longer used"
+
+
+@pytest.mark.parametrize("lang", ["fr", "zh"])
+def test_no_translation_is_empty_or_fuzzy(lang: str) -> None:
+    bad = [m.id for m in messages(lang) if m.fuzzy or not all(parts(m.string))]
+    assert bad == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "zh"])
+def test_translations_keep_the_places_of_the_values(lang: str) -> None:
+    for message in messages(lang):
+        wanted = set(PLACE.findall(parts(message.id)[-1]))
+        for text in parts(message.string):
+            assert set(PLACE.findall(text)) == wanted, message.id
+
+
+def test_chinese_translations_are_in_chinese() -> None:
+    plain = [m.id for m in messages("zh") if not HAN.search(parts(m.string)[0])]
+    assert sorted(map(str, plain)) == ["GRID", "ORCID iD", "ROR", "Wikidata"]
+
+
+def test_french_punctuation_is_set_as_french() -> None:
+    loose = re.compile(r"[^\u00a0\u202f]([;?!»]|:(?!//))|«[^\u00a0\u202f]|['\"]")
+    wrong = [text for m in messages("fr") for text in parts(m.string) if loose.search(text)]
+    assert wrong == []

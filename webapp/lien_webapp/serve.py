@@ -1,0 +1,77 @@
+"""`lien serve`: the keeper in this process, gunicorn with the pages in a child."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lien.settings import Settings
+from lien.store import Level, keeper, open_directory
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), help="Data directory.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
+def serve(data: Path | None, host: str | None, port: int | None) -> None:
+    """Serve the pages, the explorer and SPARQL.
+
+    A data directory that does not exist yet is created and filled with the reference facts.
+    """
+    settings = Settings.read(data=data, host=host, port=port)
+    listener = listening(settings)
+    prepare(settings.data)
+    raise SystemExit(keeper.run(settings.data, settings, partial(_web, settings, listener)))
+
+
+def listening(settings: Settings) -> socket.socket:
+    """A socket bound to the address of the settings, before anything slow is done.
+
+    Raises:
+        click.ClickException: the address cannot be had; one line says which and why.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        place = f"{settings.host}:{settings.port}"
+        reason = (error.strerror or str(error)).lower()
+        raise click.ClickException(
+            f"cannot listen on {place}: {reason}. Choose another port with --port."
+        ) from None
+    return listener
+
+
+def prepare(path: Path) -> None:
+    """Fill a data directory that does not exist yet, or is still empty, with the reference facts."""
+    if path.exists() and any(path.iterdir()):
+        return
+    from lien.importers import load_seed  # noqa: PLC0415  it is slow to import and rarely needed
+
+    with open_directory(path, create=True) as directory:
+        load_seed(directory, now=datetime.now(UTC))
+
+
+def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddress) -> None:
+    from lien_webapp.factory import create_app  # noqa: PLC0415  only the web process needs it
+    from lien_webapp.server import run  # noqa: PLC0415
+
+    reader = keeper.KeeperReader(address, Level.PUBLIC)
+    make: Callable[[], Any] = partial(create_app, settings, reader)
+    run(make, listener, threads=settings.threads, ready=lambda: click.echo(_greeting(listener)))
+
+
+def _greeting(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"Lien is at http://{shown}:{port} (Ctrl+C stops it)"

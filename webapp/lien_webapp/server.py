@@ -1,0 +1,51 @@
+"""gunicorn, configured in code: one worker with threads on a socket that is already bound."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, make: Callable[[], Any], options: dict[str, Any]) -> None:
+        self._make, self._options = make, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options; nothing is read from files or the environment."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application, in the worker."""
+        return self._make()
+
+
+def run(
+    make: Callable[[], Any],
+    listener: socket.socket,
+    *,
+    threads: int,
+    ready: Callable[[], None],
+) -> None:
+    """Serve the application that `make` returns on `listener` until a signal ends it.
+
+    `ready` is called once the worker answers.
+    """
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "worker_class": "gthread",
+        "workers": 1,
+        "threads": threads,
+        "loglevel": "warning",
+        "accesslog": None,
+        "limit_request_line": 8190,
+        "control_socket_disable": True,
+        "timeout": 120,
+        "graceful_timeout": 5,
+        "post_worker_init": lambda _: ready(),
+    }
+    _Server(make, options).run()
