@@ -1,10 +1,10 @@
 """Lien: who works with whom, under which agreement, since when, and according to which source.
 
-    >>> import lien
-    >>> facts = lien.open("lien-data")          # doctest: +SKIP
-    >>> facts.graph                             # a networkx MultiDiGraph
-    >>> facts.ask("neighbours", body="org-cas") # a named question
-    >>> facts.rdf                               # an rdflib Dataset
+>>> import lien
+>>> facts = lien.open("lien-data")          # doctest: +SKIP
+>>> facts.graph                             # a networkx MultiDiGraph
+>>> facts.ask("neighbours", body="org-cas") # a named question
+>>> facts.rdf                               # an rdflib Dataset
 """
 
 from __future__ import annotations

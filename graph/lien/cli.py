@@ -163,14 +163,16 @@ def _text(text: str) -> str:
 
 
 @main.command()
-@click.argument("form", metavar="FORMAT", type=click.Choice(["trig", "turtle", "gexf", "graphml", "html"]))
+@click.argument(
+    "form", metavar="FORMAT", type=click.Choice(["trig", "turtle", "gexf", "graphml", "html"])
+)
 @click.option("--focus", help="Only what lies around this thing (gexf, graphml, html).")
 @click.option("--radius", type=click.IntRange(0, 6), default=1, show_default=True)
 @click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File [default: screen].")
 @_level
 @_data
-def export(  # noqa: PLR0913  one argument per option
+def export(  # noqa: PLR0913, PLR0917  one argument per option
     form: str,
     focus: str | None,
     radius: int,
@@ -221,7 +223,9 @@ def status(data: Path | None) -> None:
     with open_directory(_path(data)) as directory:
         state = directory.status()
     click.echo(f"data directory  {state.path}")
-    click.echo(f"journal head    {state.journal.seq}  {state.journal.time}  {state.journal.hash[:16]}")
+    click.echo(
+        f"journal head    {state.journal.seq}  {state.journal.time}  {state.journal.hash[:16]}"
+    )
     click.echo(f"store position  {state.position}")
     click.echo(f"snapshot        {'none' if state.snapshot is None else state.snapshot}")
     for graph in state.graphs:

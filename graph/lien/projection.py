@@ -7,7 +7,6 @@ and keep what makes them credible: kind, role, dates, the named graph that state
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import networkx as nx
@@ -37,16 +36,6 @@ def project(store: Reader) -> nx.MultiDiGraph[str]:
     for start, end, key, attributes in _edges(store.select(resources.query("links"))):
         graph.add_edge(start, end, key=key, **attributes)
     return graph
-
-
-@lru_cache(maxsize=4)
-def _cached(store: Reader, _position: int) -> nx.MultiDiGraph[str]:
-    return nx.freeze(project(store))
-
-
-def current(store: Reader) -> nx.MultiDiGraph[str]:
-    """The projection at the reader's position, computed once and frozen: copy it to change it."""
-    return _cached(store, store.position)
 
 
 def _nodes(table: Table) -> Iterator[tuple[str, dict[str, Any]]]:

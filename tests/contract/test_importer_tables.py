@@ -38,7 +38,10 @@ TABLES = sorted(path.name for path in SEED.glob("*.csv"))
 def test_every_row_of_every_table_has_its_record(seed_directory, name):
     reader = seed_directory.store.reader(Level.RESTRICTED)
     graph = GRAPH[f"seed/{Path(name).stem}"]
-    query = "SELECT ?graph (COUNT(DISTINCT ?record) AS ?n) WHERE { GRAPH ?graph { ?record a <https://w3id.org/lien/ns#Record> } } GROUP BY ?graph"
+    query = """
+        SELECT ?graph (COUNT(DISTINCT ?record) AS ?n)
+        WHERE { GRAPH ?graph { ?record a <https://w3id.org/lien/ns#Record> } }
+        GROUP BY ?graph"""
     counted = {str(g): int(str(n)) for g, n in reader.select(query)}
     assert counted[str(graph)] == len(rows(name))
 
@@ -152,11 +155,11 @@ def test_all_broken_rows_are_reported_at_once(empty_directory, sheets):
 
 UNREADABLE = [
     (b"\xff\xfeid,", 1, "not UTF-8"),
-    ('id,kind,confidence,source_id\r\n"org-a,x\r\n'.encode(), 2, "malformed CSV"),
-    ("id;kind\r\n".encode(), 1, "no such column"),
-    ("kind\r\nuniversity\r\n".encode(), 1, "missing"),
-    ("id,id\r\n".encode(), 1, "twice"),
-    ("id,name_fr\r\norg-a,Acad\x00emie\r\n".encode(), 2, "control character"),
+    (b'id,kind,confidence,source_id\r\n"org-a,x\r\n', 2, "malformed CSV"),
+    (b"id;kind\r\n", 1, "no such column"),
+    (b"kind\r\nuniversity\r\n", 1, "missing"),
+    (b"id,id\r\n", 1, "twice"),
+    (b"id,name_fr\r\norg-a,Acad\x00emie\r\n", 2, "control character"),
     ("id,name_fr\norg-a,Académie\n".encode("latin-1"), 2, "not UTF-8"),
     ("标识,名称\n".encode("gb18030"), 1, "not UTF-8"),
 ]
@@ -229,7 +232,7 @@ def test_a_thing_that_the_new_version_of_a_source_dropped_cannot_be_referred_to(
 
 
 def test_a_missing_description_is_named(empty_directory, tmp_path):
-    with pytest.raises(SourceError, match="csv-metadata.json"):
+    with pytest.raises(SourceError, match=r"csv-metadata\.json"):
         load(empty_directory, tmp_path, now=NOW, actor="test")
 
 

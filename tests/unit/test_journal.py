@@ -92,14 +92,14 @@ def test_the_file_itself_refuses_changes(path, statement):
     "column", ["time", "actor", "operation", "summary", "graphs", "previous", "hash"]
 )
 def test_an_altered_text_is_found(path, column):
-    tamper(path, f"UPDATE entry SET {column} = {column} || ' ' WHERE seq = 3")
+    tamper(path, f"UPDATE entry SET {column} = {column} || ' ' WHERE seq = 3")  # noqa: S608
 
     assert broken_entry(path) == 3
 
 
 def test_one_altered_byte_of_a_patch_is_found(path):
     change = "substr(patch, 1, 20) || x'00' || substr(patch, 22)"
-    tamper(path, f"UPDATE entry SET patch = CAST({change} AS BLOB) WHERE seq = 4")
+    tamper(path, f"UPDATE entry SET patch = CAST({change} AS BLOB) WHERE seq = 4")  # noqa: S608
 
     assert broken_entry(path) == 4
 
@@ -135,7 +135,7 @@ def test_a_cut_off_end_is_found(path):
 
 def test_an_inserted_entry_is_found(path):
     columns = "time, actor, operation, summary, patch, graphs, previous, hash"
-    tamper(path, f"INSERT INTO entry ({columns}) SELECT {columns} FROM entry WHERE seq = 5")
+    tamper(path, f"INSERT INTO entry ({columns}) SELECT {columns} FROM entry WHERE seq = 5")  # noqa: S608
 
     assert broken_entry(path) == 6
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 
-import networkx as nx
 import pytest
 
 from lien import resources
-from lien.projection import current, project
+from lien.projection import project
 
 SEED = resources.folder("seed")
 
@@ -61,11 +60,9 @@ def test_nodes_have_names_in_the_languages_of_the_facts(graph):
     assert cas["label_fr"] == "Académie des sciences de Chine"
 
 
-def test_two_projections_are_the_same_and_the_cached_one_is_frozen(seed_store, graph):
+def test_two_projections_are_the_same(seed_store, graph):
     again = project(seed_store)
     assert list(again.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
-    assert current(seed_store) is current(seed_store)
-    assert nx.is_frozen(current(seed_store))
 
 
 def test_what_is_hidden_is_no_node(graph):

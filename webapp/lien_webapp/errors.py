@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from lien import errors as lien_errors
 from lien.errors import LienError
 from lien_webapp.i18n import gettext, mark
+from lien_webapp.matches import close_matches
 from lien_webapp.negotiate import wants_html
 
 log = logging.getLogger(__name__)
@@ -139,8 +140,6 @@ def _handle_library(error: LienError) -> Response:
         log.error("%s: %s", type(error).__name__, error)
     close: list[dict[str, str]] = []
     if isinstance(error, lien_errors.UnknownThing):
-        from lien_webapp.search import close_matches  # noqa: PLC0415
-
         close = close_matches(error.name)
     return respond(problem, close=close)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import networkx as nx
@@ -14,6 +15,7 @@ from lien import query, terms
 from lien.errors import UnknownThing
 from lien.export.drawing import MARKS, OTHER
 from lien.export.html import ASSETS, bundle, graph_html
+from lien.export.network import network
 from lien_webapp import serialise
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv
@@ -203,7 +205,16 @@ FORMATS: Final = {
 }
 """Name of a format in the address to the words on its button."""
 
+
+def _network(graph: nx.MultiDiGraph[str], shown: serialise.Shown, form: str) -> Response:
+    response = _file("", f"{shown.focus}.{form}", "application/xml")
+    response.data = network(graph, form)
+    return response
+
+
 WRITERS: Final[dict[str, Callable[[nx.MultiDiGraph[str], serialise.Shown], Response]]] = {
     "html": _html,
     "csv": _csv,
+    "graphml": partial(_network, form="graphml"),
+    "gexf": partial(_network, form="gexf"),
 }

@@ -12,7 +12,7 @@ from lien import terms
 from lien.export.drawing import MARKS, Edge, Node, build, rings
 from lien.query import Neighbour
 from lien_webapp.i18n import gettext, span_text
-from lien_webapp.links import page_of
+from lien_webapp.links import page_of, short
 from lien_webapp.vocabulary import link_word
 from lien_webapp.words import CLASSES
 
@@ -170,8 +170,11 @@ def _edge(focus: Thing, links: Sequence[Neighbour], origins: Origins) -> Edge:
 
 
 def origins(names: Mapping[str, str]) -> Origins:
-    """Graphs and sources, by IRI, as evidence names them: a label and the address of its page."""
-    return {iri: {"label": str(name), "href": page_of(iri)} for iri, name in names.items()}
+    """Graphs and sources, by IRI, as evidence names them: short name, label, address."""
+    return {
+        iri: {"id": short(iri), "label": str(name), "href": page_of(iri)}
+        for iri, name in names.items()
+    }
 
 
 def _item(row: Neighbour, origin: Origins) -> dict[str, Any]:
@@ -234,7 +237,7 @@ def union(
             _add(graph, answer(slug, [kind] if kind else []), shown.without, limit)
     hidden = [
         slug
-        for slug, group in graph.nodes(data="kind")
+        for slug, group in graph.nodes(data="cls")
         if group in shown.hide and slug != shown.focus
     ]
     graph.remove_nodes_from(hidden)
@@ -246,7 +249,7 @@ def _add(
 ) -> None:
     for node in answer["nodes"]:
         if node["id"] not in without and (node["id"] in graph or len(graph) < limit):
-            graph.add_node(node["id"], label=node["name"], kind=node["group"])
+            graph.add_node(node["id"], label=node["name"], cls=node["group"])
     for edge in answer["edges"]:
         ends = edge["from"], edge["to"]
         if all(end in graph for end in ends) and not graph.has_edge(*ends, f"{edge['kind']}#0"):
@@ -261,8 +264,10 @@ def _attributes(edge: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
         "role": item["role"],
         "start": item["start"],
         "end": item["end"],
-        "graph": item["graph"]["label"],
-        "sources": [source["label"] for source in item["sources"]],
+        "graph": item["graph"]["id"],
+        "graph_title": item["graph"]["label"],
+        "sources": [source["id"] for source in item["sources"]],
+        "source_titles": [source["label"] for source in item["sources"]],
     }
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from lien_webapp.i18n import gettext, mark
 from lien_webapp.links import short
+from lien_webapp.words import CLASSES
 
 FACTS: Final[dict[str, str]] = {
     "skos:prefLabel": mark("Name"),
@@ -137,3 +138,14 @@ def link_word(iri: object, *, incoming: bool, label: object = None) -> str:
 def field_word(column: str) -> str:
     """The word for a column of a fact table; the column's own name when there is none."""
     return gettext(FACTS[FIELDS[column]]) if column in FIELDS else column
+
+
+def class_word(iri: object, *, many: bool = False) -> str:
+    """The word for one thing of a class, or for several."""
+    name = local(iri)
+    return gettext(CLASSES[name][many]) if name in CLASSES else name
+
+
+def local(iri: object) -> str:
+    """Local name of a term: what stands after the last `#` or `/`."""
+    return str(iri or "").replace("#", "/").rpartition("/")[2]

@@ -65,9 +65,7 @@ def _around(graph: nx.MultiDiGraph[str], node: str) -> set[str]:
     return {*graph.successors(node), *graph.predecessors(node)}
 
 
-def _links(
-    graph: nx.MultiDiGraph[str], a: str, b: str
-) -> Iterator[tuple[bool, Mapping[str, Any]]]:
+def _links(graph: nx.MultiDiGraph[str], a: str, b: str) -> Iterator[tuple[bool, Mapping[str, Any]]]:
     for key in sorted(graph.get_edge_data(a, b, default={})):
         yield True, graph.edges[a, b, key]
     for key in sorted(graph.get_edge_data(b, a, default={})):

@@ -7,9 +7,7 @@ import networkx as nx
 from lien.errors import UnknownThing
 
 
-def ego_network(
-    graph: nx.MultiDiGraph[str], body: str, *, radius: int = 1
-) -> nx.MultiDiGraph[str]:
+def ego_network(graph: nx.MultiDiGraph[str], body: str, *, radius: int = 1) -> nx.MultiDiGraph[str]:
     """Everything within `radius` links of `body`, with all links among it.
 
     Links count in both directions. Radius 0 is the body alone. The result is a copy; nodes and

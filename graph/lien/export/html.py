@@ -75,13 +75,13 @@ def graph_html(
 ) -> str:
     """Text of the page; write it as UTF-8.
 
-    Nodes keep `label` and `kind` (local name of the class), edges `label`, `kind`, `start`, `end`,
-    `graph` and `sources`. `places` gives x and y of nodes in pixels; without it (or for nodes that
-    it does not name) the node with most links stands in the middle and the others around it.
-    `kinds` gives the words of the legend by class.
+    `graph` is a projection, or a part of one (`lien.projection`). Nodes show `label_<language>`,
+    else `label`; edges show `label` where they have one, else `kind`. `places` gives x and y of
+    nodes in pixels; without it (or for nodes that it does not name) the node with most links
+    stands in the middle and the others around it. `kinds` gives the words of the legend by class.
     """
     words = _WORDS[language]
-    nodes, edges = build(_nodes(graph, places or {}), _edges(graph))
+    nodes, edges = build(_nodes(graph, places or {}, language), _edges(graph))
     _bend(edges)
     used = {name: mark for name, mark in MARKS.items() if any(n["group"] == name for n in nodes)}
     data = {
@@ -102,7 +102,7 @@ def graph_html(
         style=style,
         legend="".join(_legend((kinds or {}).get(name, name), used[name]) for name in used),
         columns="".join(_heading(text) for text in words["columns"].split("|")),
-        rows="\n".join(_rows(graph)),
+        rows="\n".join(_rows(graph, language)),
         data=_block(data),
         bundle=library,
         boot=boot,
@@ -150,14 +150,22 @@ def _legend(text: str, mark: Mark) -> str:
     return f"<li>{shape} {html.escape(text)}</li>"
 
 
+def _name(attributes: Mapping[str, Any], language: str) -> str:
+    return str(attributes.get(f"label_{language}") or attributes["label"])
+
+
+def _link(attributes: Mapping[str, Any]) -> str:
+    return str(attributes.get("label") or attributes["kind"])
+
+
 def _nodes(
-    graph: nx.MultiDiGraph[str], places: Mapping[str, tuple[float, float]]
+    graph: nx.MultiDiGraph[str], places: Mapping[str, tuple[float, float]], language: str
 ) -> Iterator[Node]:
     by_links = sorted(graph, key=lambda name: (-graph.degree(name), name))
     found = dict.fromkeys(by_links[:1], (0.0, 0.0)) | rings(by_links[1:])
     for name, attributes in graph.nodes(data=True):
         x, y = places.get(name, found[name])
-        yield Node(name, str(attributes["label"]), str(attributes["kind"]), x, y)
+        yield Node(name, _name(attributes, language), str(attributes.get("cls", "")), x, y)
 
 
 def _edges(graph: nx.MultiDiGraph[str]) -> list[Edge]:
@@ -167,7 +175,7 @@ def _edges(graph: nx.MultiDiGraph[str]) -> list[Edge]:
         kind = str(attributes["kind"])
         name = f"{start}|{kind}|{end}"
         count = found[name].count + 1 if name in found else 1
-        found[name] = Edge(name, start, end, kind, str(attributes["label"]), count)
+        found[name] = Edge(name, start, end, kind, _link(attributes), count)
     return list(found.values())
 
 
@@ -181,16 +189,16 @@ def _bend(edges: list[dict[str, Any]]) -> None:
         edge["bend"] = bend if edge["from"] < edge["to"] else -bend
 
 
-def _rows(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
+def _rows(graph: nx.MultiDiGraph[str], language: str) -> Iterator[str]:
     for start, end, attributes in graph.edges(data=True):
         cells = [
-            graph.nodes[start]["label"],
-            attributes["label"],
-            graph.nodes[end]["label"],
+            _name(graph.nodes[start], language),
+            _link(attributes),
+            _name(graph.nodes[end], language),
             attributes.get("start") or "",
             attributes.get("end") or "",
-            attributes.get("graph") or "",
-            " ".join(attributes.get("sources") or ()),
+            attributes.get("graph_title") or attributes.get("graph") or "",
+            "; ".join(attributes.get("source_titles") or attributes.get("sources") or ()),
         ]
         ends = f'data-from="{html.escape(start)}" data-to="{html.escape(end)}"'
         shown = "".join(f"<td><bdi>{html.escape(str(cell))}</bdi></td>" for cell in cells)

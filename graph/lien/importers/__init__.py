@@ -53,7 +53,9 @@ def load(directory: Directory, path: Path, *, now: datetime, actor: str) -> Load
     named: dict[str, Iterable[str]] = {
         str(graph.iri): lines(graph.triples, str(graph.iri)) for graph in reading.graphs
     }
-    gone: dict[str, Iterable[str]] = {iri: () for iri in _graphs_of(directory, reading.source) if iri not in named}
+    gone: dict[str, Iterable[str]] = {
+        iri: () for iri in _graphs_of(directory, reading.source) if iri not in named
+    }
     commit = directory.commit(
         {**named, **gone},
         actor=actor,

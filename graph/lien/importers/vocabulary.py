@@ -23,7 +23,9 @@ _MODIFIED: Final = "2026-11-22"
 
 def read() -> NamedGraph:
     """Modules, concept schemes and labels of the ontology, in the graph `graph/ontology`."""
-    paths = [p for name in _FOLDERS for p in sorted((resources.folder("ontology") / name).glob("*.ttl"))]
+    paths = [
+        p for name in _FOLDERS for p in sorted((resources.folder("ontology") / name).glob("*.ttl"))
+    ]
     triples: set[Triple] = set()
     for path in paths:
         triples.update(read_triples(path))  # type: ignore[arg-type]  # no blank nodes: hygiene test

@@ -26,7 +26,6 @@ import pyoxigraph as ox
 from lien.errors import (
     AnswerTooLarge,
     LienError,
-    QueryError,
     QueryRefused,
     QueryTimeout,
     ReaderLost,
@@ -229,16 +228,11 @@ def serialised(found: Results, media_type: str, limits: Limits) -> Answer:
 
     Raises:
         AnswerTooLarge: more than `limits.answer_bytes`.
-        QueryError: the engine fails while it evaluates.
     """
     body = _Capped(limits.answer_bytes)
-    try:
-        if isinstance(found, ox.QueryTriples):
-            found.serialize(body, _GRAPHS[media_type])  # type: ignore[arg-type]
-            kind: Kind = "graph"
-        else:
-            found.serialize(body, _TABLES[media_type])  # type: ignore[arg-type]
-            kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
-    except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(str(error)) from None
+    if isinstance(found, ox.QueryTriples):
+        found.serialize(body, _GRAPHS[media_type])  # type: ignore[arg-type]
+        return Answer(media_type, b"".join(body.chunks), "graph")
+    found.serialize(body, _TABLES[media_type])  # type: ignore[arg-type]
+    kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
     return Answer(media_type, b"".join(body.chunks), kind)

@@ -281,6 +281,8 @@ def _loaded(lines: Iterable[str]) -> ox.Store:
         engine.load("\n".join(lines), ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise ValueError(f"not N-Quads: {error}") from None
+    for quad in engine.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        raise ValueError(f"a line lies in no named graph: {quad}")
     return engine
 
 

@@ -13,7 +13,7 @@ from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table
 from lien.store.patch import Patch
 from lien.store.snapshot import Writer
-from lien.store.syntax import syntax_error
+from lien.store.syntax import translated
 from lien.terms import LIEN, PREFIXES
 
 if TYPE_CHECKING:
@@ -184,8 +184,9 @@ class EmbeddedStore:
         if question.default_graphs or question.named_graphs:
             default = [graph for graph in visible if graph.value in question.default_graphs]
             named = [graph for graph in visible if graph.value in question.named_graphs]
-        found = evaluate(self._engine, question.text, default, named, {})
-        return serialised(found, question.accept, self._limits)
+        with translated(question.text):
+            found = evaluate(self._engine, question.text, default, named, {})
+            return serialised(found, question.accept, self._limits)
 
 
 class EmbeddedReader:
@@ -206,12 +207,14 @@ class EmbeddedReader:
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
-        return table_from_engine(self._solutions(query, values))
+        with translated(query):
+            return table_from_engine(self._solutions(query, values))
 
     def select_json(self, query: str, /, **values: Node | None) -> bytes:
         """As `select`, in SPARQL 1.1 Query Results JSON."""
-        found = self._solutions(query, values)
-        return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
+        with translated(query):
+            found = self._solutions(query, values)
+            return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
 
     def _solutions(self, query: str, values: Mapping[str, Node | None]) -> ox.QuerySolutions:
         found = self._store.query(self._level, query, values)
@@ -227,7 +230,8 @@ class EmbeddedReader:
         found = self._store.query(self._level, query, values)
         if not isinstance(found, ox.QueryTriples):
             raise QueryError("a CONSTRUCT or DESCRIBE text is needed here")
-        return ox.serialize(found, format=form, prefixes=PREFIXES) or b""
+        with translated(query):
+            return ox.serialize(found, format=form, prefixes=PREFIXES) or b""
 
     def graphs(self) -> list[GraphInfo]:
         """The named graphs that this level may see, sorted by IRI."""
@@ -251,14 +255,10 @@ def evaluate(
         QuerySyntaxError: malformed text.
         QueryError: the engine cannot answer it.
     """
-    try:
+    with translated(text):
         return engine.query(
             text, default_graph=[*default], named_graphs=[*named], substitutions={**bound}
         )
-    except SyntaxError as error:
-        raise syntax_error(text, str(error)) from None
-    except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(str(error)) from None
 
 
 def dump(engine: ox.Store, graph: str) -> str:

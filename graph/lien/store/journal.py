@@ -6,7 +6,6 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -116,8 +115,7 @@ class Journal:
         Raises:
             JournalBroken: the file is damaged.
         """
-        query = f"SELECT {_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq"  # noqa: S608
-        for row in self._rows(query, after):
+        for row in self._walk(after):
             yield _entry(row)
 
     def hash_at(self, seq: int) -> str | None:
@@ -164,9 +162,8 @@ class Journal:
         )
         head = Head(previous.seq + 1, _chained(row), time)
         try:
-            with self._sql:
-                insert = f"INSERT INTO entry ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608
-                self._sql.execute(insert, (*row, head.hash))
+            insert = f"INSERT INTO entry ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608
+            self._sql.execute(insert, (*row, head.hash))
         except sqlite3.DatabaseError as error:
             raise self._broken(error) from error
         return head
@@ -178,7 +175,7 @@ class Journal:
             JournalBroken: `entry` is the first entry that is altered, missing or out of place.
         """
         head = Head()
-        for row in self._rows(f"SELECT {_COLUMNS} FROM entry ORDER BY seq"):  # noqa: S608
+        for row in self._walk(0):
             expected = head.seq + 1
             if row[0] != expected:
                 raise JournalBroken(str(self.path), f"entry {expected} is missing", entry=expected)
@@ -199,10 +196,16 @@ class Journal:
             reason = f"entry {head.seq + 1} is missing: there were once {last} entries"
             raise JournalBroken(str(self.path), reason, entry=head.seq + 1)
 
-    def _rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    def _walk(self, after: int) -> Iterator[tuple[Any, ...]]:
+        """Whole rows one by one, since patches may be large; no cursor stays open in between."""
+        query = f"SELECT {_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT 1"  # noqa: S608
+        while rows := self._rows(query, after):
+            yield rows[0]
+            after = rows[0][0]
+
+    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         try:
-            with closing(self._sql.execute(query, values)) as cursor:
-                yield from cursor
+            return self._sql.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise self._broken(error) from error
 

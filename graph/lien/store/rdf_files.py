@@ -34,11 +34,7 @@ def read_triples(path: Path) -> Iterator[tuple[URIRef | BNode, URIRef, URIRef | 
         SourceError: an unknown ending, or malformed RDF, with its line.
     """
     for quad in _parse(path):
-        yield (
-            from_engine(quad.subject),
-            from_engine(quad.predicate),
-            from_engine(quad.object),
-        )
+        yield _terms(quad)
 
 
 def read_quads(path: Path) -> Iterator[tuple[URIRef, Triple]]:
@@ -53,29 +49,30 @@ def read_quads(path: Path) -> Iterator[tuple[URIRef, Triple]]:
             raise SourceError(
                 path.name, reason=f"{quad.subject} {quad.predicate} stands in no named graph"
             )
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+        subject, predicate, value = _terms(quad)
+        if isinstance(subject, BNode) or isinstance(value, BNode):
             raise SourceError(path.name, reason=f"{quad} has a blank node; give it an IRI")
-        yield (
-            URIRef(quad.graph_name.value),
-            (
-                from_engine(quad.subject),
-                from_engine(quad.predicate),
-                from_engine(quad.object),
-            ),
-        )
+        yield URIRef(quad.graph_name.value), (subject, predicate, value)
+
+
+def _terms(quad: ox.Quad) -> tuple[URIRef | BNode, URIRef, URIRef | Literal | BNode]:
+    subject = from_engine(quad.subject)
+    if isinstance(subject, Literal):
+        raise SourceError(str(quad), reason="a literal cannot be the subject")
+    return subject, from_engine(quad.predicate), from_engine(quad.object)
 
 
 def trig(lines: Iterable[str]) -> bytes:
     """N-Quads lines as one TriG document, sorted, with our prefixes."""
     quads = ox.parse("\n".join(sorted(lines)), ox.RdfFormat.N_QUADS)
-    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    return bytes(ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b"")
 
 
 def turtle(lines: Iterable[str]) -> bytes:
     """The triples of N-Quads lines as one Turtle document, sorted; the graphs are left out."""
     quads = ox.parse("\n".join(sorted(lines)), ox.RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    return bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
 
 
 def _parse(path: Path) -> Iterator[ox.Quad]:

@@ -59,7 +59,7 @@ class _Hashing:
         self._file.flush()
 
 
-class Damaged(Exception):  # noqa: N818 - never leaves the store
+class Damaged(Exception):
     """The snapshot is missing, cut, altered, or of another format."""
 
 

@@ -1,17 +1,35 @@
-"""Readable messages for malformed SPARQL."""
+"""What the engine complains about, as errors of ours with readable messages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from lien.errors import QuerySyntaxError
+from lien.errors import QueryError, QuerySyntaxError
 from lien.terms import PREFIXES
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _DECLARED: Final = re.compile(r"\bPREFIX\s+([^\s:<>]*):", re.IGNORECASE)
 _USED: Final = re.compile(r"(?<![\w?$<@/#.\"'-])([A-Za-z][\w.-]*)?:(?=[\w%\\])(?!//)")
 _NEAR: Final = 24
+
+
+@contextmanager
+def translated(text: str) -> Iterator[None]:
+    """Turn what the engine raises about the query `text`, when parsing or later, into our errors.
+
+    Raises:
+        QuerySyntaxError: malformed text.
+        QueryError: the engine cannot evaluate it.
+    """
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(text, str(error)) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(str(error)) from None
 
 
 def syntax_error(text: str, message: str) -> QuerySyntaxError:

@@ -25,7 +25,8 @@ def read(path: Path, known_to: Callable[[str], Known]) -> Reading:
     """Read the tables described by `path` (the description, or the folder that holds it).
 
     `known_to` gives, for the name of the source, what its rows may refer to beside each other:
-    things loaded from other sources and the concepts of the vocabulary. Every problem of every table is collected before anything is refused.
+    things loaded from other sources and the concepts of the vocabulary. Every problem of every
+    table is collected before anything is refused.
 
     Raises:
         SourceError: a file cannot be read at all.
@@ -34,9 +35,7 @@ def read(path: Path, known_to: Callable[[str], Known]) -> Reading:
     description_file = path / NAME if path.is_dir() else path
     description = read_description(description_file)
     problems: list[Problem] = []
-    sheets = [
-        read_sheet(description_file.parent, table, problems) for table in description.tables
-    ]
+    sheets = [read_sheet(description_file.parent, table, problems) for table in description.tables]
     known = known_to(description.source)
     things = dict(known.things)
     sheets = [_with_ids(sheet, things, problems) for sheet in sheets]
@@ -88,7 +87,7 @@ def _mapped(
     def column_of(cls: URIRef, name: str) -> Column | None:
         table = tables.get(cls)
         column = table.by_name.get(name) if table else None
-        return column if column and column.property else None
+        return column if column and column.predicate else None
 
     return RowMapper(sheet.table, description.source, known, column_of, problems).map(sheet)
 
@@ -106,4 +105,4 @@ def _named(description: Description, sheet: Sheet, mapped: Mapped) -> NamedGraph
         visibility=table.visibility,
     )
     mapped.triples.update(origin.statements())
-    return NamedGraph(mapped.graph, mapped.triples, table.file, mapped.lines, table.by_property)
+    return NamedGraph(mapped.graph, mapped.triples, table.file, mapped.lines, table.by_predicate)

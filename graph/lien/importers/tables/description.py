@@ -32,7 +32,7 @@ class Column:
 
     csvw: CsvwColumn
     way: str
-    property: URIRef | None
+    predicate: URIRef | None
     notes: Mapping[str, Any]
 
     @property
@@ -88,14 +88,14 @@ class Table:
         return {column.name: column for column in self.columns}
 
     @cached_property
-    def by_property(self) -> Mapping[URIRef, str]:
+    def by_predicate(self) -> Mapping[URIRef, str]:
         """Header by property, for naming the column of a violation."""
         named = {}
         for column in self.columns:
-            if column.property:
-                named[column.property] = column.name
-                named[column.property + "Earliest"] = column.name
-                named[column.property + "Latest"] = column.name
+            if column.predicate:
+                named[column.predicate] = column.name
+                named[column.predicate + "Earliest"] = column.name
+                named[column.predicate + "Latest"] = column.name
         return named
 
 
@@ -159,8 +159,8 @@ def _column(column: CsvwColumn) -> Column:
     way = notes.get("lien:as", "text")
     if way not in WAYS:
         raise ValueError(f"column {column.name}: lien:as {way!r} is not one of {', '.join(WAYS)}")
-    known = column.propertyUrl and not column.suppressOutput
-    return Column(column, way, expand(str(column.propertyUrl)) if known else None, notes)
+    known = column.predicateUrl and not column.suppressOutput
+    return Column(column, way, expand(str(column.predicateUrl)) if known else None, notes)
 
 
 def _titles(value: Any) -> Mapping[str, str]:

@@ -89,7 +89,7 @@ class RowMapper:
         yield from self._row_notes(row, subject)
 
     def _cell(self, row: Row, column: Column, cell: str, about: URIRef) -> Iterator[Triple]:
-        if column.property is None:
+        if column.predicate is None:
             return
         try:
             values = column.values(cell)
@@ -103,15 +103,15 @@ class RowMapper:
             yield about, expand(when_empty["propertyUrl"]), URIRef(when_empty["valueUrl"])
 
     def _value(self, column: Column, about: URIRef, value: Any) -> Iterator[Triple]:
-        assert column.property is not None  # noqa: S101  checked by _cell
+        assert column.predicate is not None  # noqa: S101  checked by _cell
         if column.way == "date":
-            yield from _date(about, column.property, PartialDate.parse(value))
+            yield from _date(about, column.predicate, PartialDate.parse(value))
             return
         term = self.term(column, value)
         if column.notes.get("lien:inverse"):
-            yield URIRef(term), column.property, about
+            yield URIRef(term), column.predicate, about
         else:
-            yield about, column.property, term
+            yield about, column.predicate, term
         if column.notes.get("lien:search"):
             yield about, SKOS.hiddenLabel, Literal(fold(value))
 
@@ -194,15 +194,13 @@ class RowMapper:
         column = self._column_of(cls, row.cells[names["field"]]) if cls else None
         try:
             term = (
-                self.term(column, column.values(value)[0])
-                if column
-                else self._thing_or_text(value)
+                self.term(column, column.values(value)[0]) if column else self._thing_or_text(value)
             )
         except ValueError as error:
             self._problems.append(Problem(self._table.file, row.line, names["value"], str(error)))
             return
-        if column and column.property:
-            yield subject, RDF.predicate, column.property
+        if column and column.predicate:
+            yield subject, RDF.predicate, column.predicate
         if column and column.way == "date":
             yield from _date(subject, RDF.object, PartialDate.parse(value))
         else:

@@ -98,4 +98,6 @@ def _check_header(found: list[str], table: Table) -> None:
             raise SourceError(table.file, line=1, column=name, reason="the column stands twice")
     for column in table.columns:
         if column.csvw.required and column.name not in found:
-            raise SourceError(table.file, line=1, column=column.name, reason="the column is missing")
+            raise SourceError(
+                table.file, line=1, column=column.name, reason="the column is missing"
+            )

@@ -1,0 +1,1 @@
+"""Ways out: rows, networks, one-file pages."""

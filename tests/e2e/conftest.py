@@ -1,0 +1,144 @@
+"""A real server and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ASSETS = Path(__file__).parent / "assets"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is an end-to-end test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("e2e")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(seed_path: Path) -> Iterator[str]:
+    """Address of `lien serve` on the reference facts."""
+    port = free_port()
+    command = [sys.executable, "-m", "lien", "serve", "--data", str(seed_path), "--port", str(port)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(f"{address}/health", process)
+    yield address
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(15)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "lien serve ended"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError("lien serve did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """What a page may never do: console errors, CSP reports, requests to elsewhere."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.faults: list[str] = []
+        page.on("console", lambda m: self._console(m.type, m.text))
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", lambda r: self._request(r.url, origin))
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.faults.append(f"console {kind}: {text}")
+
+    def _request(self, url: str, origin: str) -> None:
+        if not url.startswith((origin, "data:", "blob:")):
+            self.faults.append(f"request to {url}")
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a path of the server in a fresh browser context; faults fail the test at its end.
+
+    Arguments: the path, `width`, `height`, and anything that `Browser.new_context` takes.
+    """
+    contexts: list[BrowserContext] = []
+    watches: list[Watch] = []
+
+    def opened(path: str, *, width: int = 1280, height: int = 900, **context: object) -> Page:
+        made = browser.new_context(viewport={"width": width, "height": height}, **context)
+        contexts.append(made)
+        page = made.new_page()
+        watches.append(Watch(page, server))
+        page.goto(server + path)
+        return page
+
+    yield opened
+    for made in contexts:
+        made.close()
+    assert [fault for watch in watches for fault in watch.faults] == []
+
+
+@pytest.fixture
+def axe(browser: Browser, server: str) -> Iterator[Callable[..., list[str]]]:
+    """Findings of axe-core (WCAG 2.0 to 2.2, A and AA) on a path, as `rule: element`."""
+    contexts: list[BrowserContext] = []
+
+    def findings(path: str, *, width: int = 1280) -> list[str]:
+        made = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+        contexts.append(made)
+        page = made.new_page()
+        page.goto(server + path)
+        page.wait_for_load_state("networkidle")
+        page.add_script_tag(path=str(next(ASSETS.glob("axe*.js"))))
+        report = page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        return [
+            f"{found['id']}: {node['html']}"
+            for found in report["violations"]
+            for node in found["nodes"]
+        ]
+
+    yield findings
+    for made in contexts:
+        made.close()
