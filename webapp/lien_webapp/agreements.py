@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
-from rdflib import URIRef
 from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
@@ -60,81 +60,75 @@ class Filters:
                 raise BadRequest(gettext("A year has four digits, like 1978."))
         return found
 
-    def keeps(self, row: Any) -> bool:
-        """Whether an agreement passes all filters."""
-        return (
-            self._in_period(row)
-            and (not self.kind or terms_of_kind(row.type) == self.kind)
-            and (not self.body or self.body in [slug for slug, _ in parties_of(row)])
-            and all(word in _words(row) for word in terms.fold(self.text).split())
+    def rows(self) -> list[query.Agreement]:
+        """The agreements that pass, in date order."""
+        found = query.agreements(
+            reader(),
+            language(),
+            body=terms.thing(self.body) if self.body else None,
+            kind=terms.SCHEME[f"agreement-kind/{self.kind}"] if self.kind else None,
+            signed_from=date(int(self.since), 1, 1) if self.since else None,
+            signed_to=date(int(self.until), 12, 31) if self.until else None,
         )
+        words = terms.fold(self.text).split()
+        return [row for row in found if all(word in _words(row) for word in words)]
 
-    def _in_period(self, row: Any) -> bool:
-        year = str(row.signed or "")[:4]
-        if not (self.since or self.until):
-            return True
-        return bool(year) and (self.since or "0") <= year <= (self.until or "9")
+    def asked(self) -> dict[str, str]:
+        """The same filters as parameters of the question, words apart."""
+        values = {
+            "body": self.body,
+            "kind": self.kind,
+            "signed_from": self.since,
+            "signed_to": self.until,
+        }
+        return {name: value for name, value in values.items() if value}
 
 
-def _words(row: Any) -> str:
-    names = " ".join(name for _, name in parties_of(row))
+def _words(row: query.Agreement) -> str:
+    names = " ".join(party.label for party in row.parties)
     return terms.fold(f"{row.label} {names} {row.place_label or ''}")
 
 
-def terms_of_kind(iri: object) -> str:
-    """Slug of a concept."""
-    return str(iri or "").rpartition("/")[2]
-
-
-def parties_of(row: Any) -> list[tuple[str, str]]:
-    """Slug and name of each party of an agreement."""
-    return [(terms.slug(str(party.iri)), str(party.name)) for party in row.parties]
-
-
-def rows(body: URIRef | None = None) -> Sequence[Any]:
-    """All agreements, or those of one body, in date order."""
-    return query.agreements(reader(), language(), body=body)
-
-
-def line(row: Any) -> Line:
+def line(row: query.Agreement) -> Line:
     """How a row of the question is shown."""
     return Line(
         when=date_text(row.signed) if row.signed else "",
         title=Value(str(row.label), page_of(row.agreement)),
         kind=str(row.kind_label or ""),
-        parties=[Value(name, page_of(terms.thing(slug))) for slug, name in parties_of(row)],
+        parties=[Value(party.label, page_of(party.iri)) for party in row.parties],
         disputed=bool(row.contradictions),
     )
 
 
 def entries() -> list[Line]:
     """All agreements in date order, undated ones last."""
-    return [line(row) for row in rows()]
+    return [line(row) for row in Filters().rows()]
 
 
 @blueprint.get("/agreements")
 def page() -> Response:
     """Agreements in date order, filtered by words, kind, party and years."""
-    everything = rows()
     filters = Filters.read()
-    found = [row for row in everything if filters.keeps(row)]
+    found = filters.rows()
     form = negotiate.chosen("html", "json", "csv")
     if form == "json":
         return rows_json(found)
     if form == "csv":
         return rows_csv(found, query.Agreement, "agreements")
+    everything = Filters().rows()
     shown = page_of_rows([line(row) for row in found], settings().page_rows)
     return make_response(
         render_template(
             "agreements/page.html",
             page=shown,
             chosen=filters,
-            kinds=_choices([(terms_of_kind(row.type), row.kind_label) for row in everything]),
-            bodies=_choices([party for row in everything for party in parties_of(row)]),
+            kinds=_choices([(row.type, row.kind_label) for row in everything]),
+            bodies=_choices([(p.iri, p.label) for row in everything for p in row.parties]),
         )
     )
 
 
-def _choices(pairs: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
-    known = {slug: str(name) for slug, name in pairs if slug and name}
+def _choices(pairs: Iterable[tuple[object, object]]) -> list[tuple[str, str]]:
+    """Slug and name of each, by name."""
+    known = {str(iri).rpartition("/")[2]: str(name) for iri, name in pairs if iri and name}
     return sorted(known.items(), key=lambda pair: terms.fold(pair[1]))

@@ -5,13 +5,12 @@ Pure arrangement: rows of the named questions go in, what the page shows comes o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from rdflib import URIRef
 
-from lien_webapp.links import page_of, short
 from lien_webapp.present import Value
 
 SHOWN: Final = 12
@@ -141,17 +140,3 @@ def is_inferred(confidence: object) -> bool:
     """Whether a confidence concept says that the statement was deduced."""
     return str(confidence or "").endswith("/inferred")
 
-
-def listed(iris: Sequence[URIRef], titles: Mapping[str, Any]) -> list[Source]:
-    """The numbered sources, with what is known about each in `titles`."""
-    found = []
-    for number, iri in enumerate(iris, start=1):
-        row = titles.get(str(iri))
-        found.append(
-            Source(
-                number,
-                title=str(row.label) if row else short(iri),
-                page=page_of(iri),
-            )
-        )
-    return found

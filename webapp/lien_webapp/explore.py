@@ -20,7 +20,7 @@ from lien_webapp import serialise
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.links import url
+from lien_webapp.links import short, url
 from lien_webapp.words import CLASSES
 
 blueprint = Blueprint(
@@ -112,7 +112,8 @@ def _neighbourhood(slug: str, kinds: Collection[str]) -> dict[str, Any]:
     sources = {source for row in rows for source in row.sources}
     names = _names({terms.thing(slug), *sources})
     graphs = {graph.iri: graph.titles.get(language()) or graph.title for graph in reader().graphs()}
-    origins = graphs | {str(source): names[terms.slug(source)].label for source in sources}
+    titles = {str(name.thing): str(name.label) for name in names.values() if name.label}
+    origins = {str(source): short(source) for source in sources} | titles | graphs
     return serialise.neighbourhood(
         _thing(slug, names),
         rows,

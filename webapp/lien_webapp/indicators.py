@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 
@@ -40,7 +39,7 @@ class Series:
     rows: list[Figure]
 
 
-def figure(row: Any) -> Figure:
+def figure(row: query.Observation) -> Figure:
     """How a row of the question is shown."""
     parts: list[str] = []
     if row.value is not None:
@@ -58,8 +57,8 @@ def figure(row: Any) -> Figure:
 
 def headline(source: str) -> list[Figure]:
     """The figures that a source announces without giving them."""
-    found = query.indicators(reader(), language(), source=terms.thing(source))
-    return [figure(row) for row in found if row.value is None]
+    rows = query.headline(reader(), terms.thing(source), language())
+    return [figure(row) for row in rows]
 
 
 @blueprint.get("/indicators")
@@ -70,10 +69,10 @@ def page() -> Response:
     if form == "json":
         return rows_json(rows)
     if form == "csv":
-        return rows_csv(rows, query.Indicator, "indicators")
+        return rows_csv(rows, query.Observation, "indicators")
     return make_response(render_template("indicators/page.html", groups=_series(rows)))
 
 
-def _series(rows: Sequence[Any]) -> list[Series]:
+def _series(rows: Sequence[query.Observation]) -> list[Series]:
     ordered = groupby(rows, key=lambda row: str(row.measure_label or ""))
     return [Series(name, [figure(row) for row in group]) for name, group in ordered]

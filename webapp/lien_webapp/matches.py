@@ -16,11 +16,11 @@ from lien_webapp.vocabulary import class_word
 class Match:
     """One thing that bears the words; `links` counts its links."""
 
+    thing: str
     name: str
     page: str
     kind: str
     acronym: str
-    matched: str
     links: int
 
 
@@ -30,12 +30,12 @@ def found(text: str) -> list[Match]:
         return []
     return [
         Match(
+            thing=str(row.thing),
             name=str(row.label or row.acronym or ""),
             page=page_of(row.thing),
             kind=str(row.kind_label or class_word(row.klass)),
             acronym=str(row.acronym or ""),
-            matched="",
-            links=int(row.links),
+            links=row.links,
         )
         for row in query.search(reader(), text, language())
     ]

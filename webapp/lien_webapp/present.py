@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -58,24 +56,6 @@ def sparql_value(binding: dict[str, Any] | None) -> Value | None:
     return Value(f"_:{text}")
 
 
-def plain(node: object) -> Any:
-    """A node as JSON says it: numbers and truth values as such, everything else as text."""
-    if node is None or isinstance(node, (bool, int, float)):
-        return node
-    if isinstance(node, Literal) and isinstance(node.value, (bool, int, Decimal)):
-        return float(node.value) if isinstance(node.value, Decimal) else node.value
-    if isinstance(node, (list, tuple)):
-        return [plain(item) for item in node]
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        return record(node)
-    return str(node)
-
-
-def record(row: Any) -> dict[str, Any]:
-    """A row (a dataclass) as JSON: field to plain value."""
-    return {field.name: plain(getattr(row, field.name)) for field in dataclasses.fields(row)}
-
-
 def init_app(app: Flask) -> None:
-    """Give the templates the two conversions."""
-    app.jinja_env.filters.update(value=value, plain=plain)
+    """Give the templates the conversion."""
+    app.jinja_env.filters["value"] = value

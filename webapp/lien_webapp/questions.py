@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final, get_args, get_type_hints
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.exceptions import BadRequest
 
 from lien import query
-from lien.errors import LienError, UnknownQuestion
+from lien.errors import UnknownQuestion
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.errors import Problem, problem_of
-from lien_webapp.i18n import gettext, language
+from lien_webapp.i18n import language
 from lien_webapp.paging import Page, page_of_rows
 from lien_webapp.present import Value, value
 
 blueprint = Blueprint("questions", __name__)
 
-OURS = {"lang", "format", "page"}
+OURS: Final = {"lang", "format", "page"}
 """Parameters of every page that are none of the question's own."""
 
 
@@ -35,53 +35,56 @@ def question(name: str) -> Response:
     """The form of a question and, once its parameters are given, its rows.
 
     Raises:
-        UnknownQuestion: no such question, or a parameter that it does not take.
+        UnknownQuestion: no such question.
+        BadRequest: a parameter that it does not take, that is missing or that cannot be read.
     """
-    if name not in query.QUESTIONS:
-        hint = gettext("Known questions: %(names)s.") % {"names": ", ".join(query.QUESTIONS)}
-        raise UnknownQuestion(gettext("There is no question of that name."), hint=hint)
-    asked = query.QUESTIONS[name]
+    asked = query.find(name)
     form = negotiate.chosen("html", "json", "csv")
     texts = _texts(asked)
-    if form == "html":
-        return _html(asked, texts)
-    rows = query.ask(reader(), name, texts)
+    try:
+        if form == "html":
+            return _html(asked, texts)
+        rows = query.ask(reader(), name, texts)
+    except UnknownQuestion as error:
+        raise BadRequest(f"{error}. {error.hint}") from None
     if form == "json":
         return rows_json(rows, question=name, parameters=texts)
-    return rows_csv(rows, asked.row, name)
+    return rows_csv(rows, row_type(asked), name)
 
 
-def _texts(asked: Any) -> dict[str, str]:
+def row_type(asked: query.Question) -> type[Any]:
+    """The dataclass of a question's rows."""
+    found: type[Any] = get_args(get_type_hints(asked.function)["return"])[0]
+    return found
+
+
+def _texts(asked: query.Question) -> dict[str, str]:
     """The parameters of the request, with the language of the page where the question takes one."""
-    texts = {k: v for k, v in request.args.items() if k not in OURS and v}
+    texts = {key: text for key, text in request.args.items() if key not in OURS and text}
     if any(parameter.name == "lang" for parameter in asked.parameters):
         texts["lang"] = language()
     return texts
 
 
-def _html(asked: Any, texts: dict[str, str]) -> Response:
-    problem: Problem | None = None
+def _html(asked: query.Question, texts: dict[str, str]) -> Response:
+    complete = all(texts.get(p.name) for p in asked.parameters if p.required)
     shown: Page | None = None
-    missing = [p.name for p in asked.parameters if p.required and not texts.get(p.name)]
-    if not missing:
-        try:
-            shown = page_of_rows(query.ask(reader(), asked.name, texts), settings().page_rows)
-        except LienError as error:
-            problem = problem_of(error)
-    page = render_template(
-        "questions/question.html",
-        question=asked,
-        problem=problem,
-        page=shown,
-        columns=[field.name for field in dataclasses.fields(asked.row)],
-        rows=[_cells(row) for row in shown.rows] if shown else [],
-        sparql=asked.as_sparql(texts),
+    if complete:
+        shown = page_of_rows(query.ask(reader(), asked.name, texts), settings().page_rows)
+    return make_response(
+        render_template(
+            "questions/question.html",
+            question=asked,
+            page=shown,
+            columns=[field.name for field in fields(row_type(asked))],
+            rows=[_cells(row) for row in shown.rows] if shown else [],
+            sparql=query.as_sparql(asked.name, texts) if complete else asked.text,
+        )
     )
-    return make_response(page, problem.status if problem else 200)
 
 
 def _cells(row: Any) -> Sequence[Value | None]:
-    return [_cell(getattr(row, field.name)) for field in dataclasses.fields(row)]
+    return [_cell(getattr(row, field.name)) for field in fields(row)]
 
 
 def _cell(node: object) -> Value | None:

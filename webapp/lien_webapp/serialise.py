@@ -117,7 +117,7 @@ def _kind(key: str, others: Mapping[str, list[Neighbour]], shown: int) -> dict[s
     return {
         "key": key,
         "property": str(row.property),
-        "direction": row.direction,
+        "direction": str(row.direction),
         "label": _link_label(row),
         "shown": shown,
         "total": len(others),
@@ -125,7 +125,7 @@ def _kind(key: str, others: Mapping[str, list[Neighbour]], shown: int) -> dict[s
 
 
 def _link_label(row: Neighbour) -> str:
-    return link_word(row.property, incoming=row.direction == "in", label=row.property_label)
+    return link_word(row.property, incoming=str(row.direction) == "in", label=row.property_label)
 
 
 def _placed(focus: Thing, things: Mapping[str, Thing]) -> list[Node]:
@@ -159,7 +159,7 @@ def _edge(focus: Thing, links: Sequence[Neighbour], origins: Origins) -> Edge:
     first = links[0]
     other = other_end(first)
     ends = (focus.slug, other.slug)
-    start, end = ends if first.direction == "out" else ends[::-1]
+    start, end = ends if str(first.direction) == "out" else ends[::-1]
     kind = local(first.property)
     label = link_word(first.property, incoming=False, label=first.property_label)
     more = {

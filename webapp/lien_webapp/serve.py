@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from lien.settings import Settings
-from lien.store import Level, keeper, open_directory
+from lien.store import Journal, Level, keeper, open_directory
 
 
 @click.command()
@@ -53,13 +54,24 @@ def listening(settings: Settings) -> socket.socket:
 
 
 def prepare(path: Path) -> None:
-    """Fill a data directory that does not exist yet, or is still empty, with the reference facts."""
-    if path.exists() and any(path.iterdir()):
+    """Fill a data directory that does not exist, or holds no entry yet, with the reference facts.
+
+    A folder with other files in it is left alone; opening it then says what is wrong.
+    """
+    if path.exists() and any(path.iterdir()) and not _is_new(path / "journal.sqlite"):
         return
     from lien.importers import load_seed  # noqa: PLC0415  it is slow to import and rarely needed
 
     with open_directory(path, create=True) as directory:
         load_seed(directory, now=datetime.now(UTC))
+
+
+def _is_new(path: Path) -> bool:
+    """Whether a journal was made and never written, as after an interrupted first start."""
+    if not path.exists():
+        return False
+    with closing(Journal(path)) as journal:
+        return journal.head().seq == 0
 
 
 def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddress) -> None:
@@ -68,7 +80,8 @@ def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddr
 
     reader = keeper.KeeperReader(address, Level.PUBLIC)
     make: Callable[[], Any] = partial(create_app, settings, reader)
-    run(make, listener, threads=settings.threads, ready=lambda: click.echo(_greeting(listener)))
+    greeting = _greeting(listener)
+    run(make, listener.detach(), threads=settings.threads, ready=lambda: click.echo(greeting))
 
 
 def _greeting(listener: socket.socket) -> str:

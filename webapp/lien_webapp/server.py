@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -26,17 +25,18 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 def run(
     make: Callable[[], Any],
-    listener: socket.socket,
+    descriptor: int,
     *,
     threads: int,
     ready: Callable[[], None],
 ) -> None:
-    """Serve the application that `make` returns on `listener` until a signal ends it.
+    """Serve the application that `make` returns on a listening socket until a signal ends it.
 
+    `descriptor` is that of the socket and belongs to the server from here on.
     `ready` is called once the worker answers.
     """
     options = {
-        "bind": f"fd://{listener.fileno()}",
+        "bind": f"fd://{descriptor}",
         "worker_class": "gthread",
         "workers": 1,
         "threads": threads,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, json, make_response, render_template, req
 from werkzeug.exceptions import BadRequest
 
 from lien.errors import LienError
-from lien.query import QUESTIONS
+from lien.query import QUESTIONS, as_sparql
 from lien.store import Answer, guard
 from lien_webapp import protocol
 from lien_webapp.context import reader, settings
@@ -18,6 +18,17 @@ from lien_webapp.negotiate import best_type
 from lien_webapp.present import Value, sparql_value
 
 blueprint = Blueprint("sparql", __name__)
+
+EXAMPLES: Final[dict[str, dict[str, str]]] = {
+    "search": {"text": "CAS"},
+    "describe": {"thing": "act-e2p2l"},
+    "neighbours": {"body": "org-cas"},
+    "agreements": {"body": "org-cas"},
+    "timeline": {"body": "act-liama"},
+    "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
+    "things": {"class": "StructuringAction"},
+}
+"""Values with which the examples of the page are filled in."""
 
 LINKABLE: Final = 4_000
 """Length up to which a question travels in an address, in characters."""
@@ -84,10 +95,18 @@ def _html() -> Response:
         text=text,
         linkable=len(text) <= LINKABLE,
         formats=protocol.GRAPHS if shown["graph"] else protocol.TABLES,
-        examples=QUESTIONS,
+        examples=_examples(),
         **shown,
     )
     return make_response(page, status)
+
+
+def _examples() -> list[dict[str, str]]:
+    """Each question with the values of an example in it."""
+    return [
+        {"name": name, "help": question.help, "text": as_sparql(name, EXAMPLES.get(name, {}))}
+        for name, question in QUESTIONS.items()
+    ]
 
 
 def _table(answer: Answer) -> dict[str, Any]:

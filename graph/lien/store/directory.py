@@ -196,7 +196,7 @@ class Directory:
                 patch = self._effective(change)
             else:
                 loaded = _loaded(line for lines in change.values() for line in lines)
-                patch = self._replacing(change, loaded)
+                patch = self._replacing({str(graph) for graph in change}, loaded)
             if patch:
                 facts = {**summary, "added": len(patch.added), "removed": len(patch.removed)}
                 after = patch.states(self.journal.states())
@@ -204,18 +204,22 @@ class Directory:
                     patch, after, actor=actor, operation=operation, summary=facts, now=now
                 )
                 if loaded is not None and not self.store.counts():
-                    self.store.adopt(loaded, self._head.seq)
+                    self.store.adopt(loaded, self._head.seq, _counts(after))
+                    self._save(patch)
                 else:
                     self.store.apply(patch, self._head.seq)
-                self._unsaved += len(patch)
-                self._save_when_due()
+                    self._unsaved += len(patch)
+                    self._save_when_due()
             return Commit(self._head, len(patch.added), len(patch.removed))
 
-    def _replacing(self, graphs: Mapping[str, Iterable[str]], loaded: ox.Store) -> Patch:
+    def _replacing(self, graphs: set[str], loaded: ox.Store) -> Patch:
         for graph in loaded.named_graphs():
             if graph.value not in graphs:
                 raise ValueError(f"a line lies in the graph <{graph.value}>, which was not named")
-        return Patch.between(self.store.lines(tuple(graphs)), _canonical(loaded))
+        lines = _canonical(loaded)
+        if graphs.isdisjoint(self.store.counts()):
+            return Patch(tuple(sorted(lines)))
+        return Patch.between(self.store.lines(tuple(graphs)), lines)
 
     def _effective(self, patch: Patch) -> Patch:
         holds = self.store.holds
@@ -228,12 +232,11 @@ class Directory:
         if self._snapshot is None or self._unsaved > due:
             self._save()
 
-    def _save(self) -> None:
+    def _save(self, everything: Patch | None = None) -> None:
+        """Write the snapshot; `everything`, when known, is the whole store as additions."""
+        dump = self.store.write if everything is None else everything.write
         written = snapshot.write(
-            self._snapshot_file,
-            self.store.write,
-            position=self._head.seq,
-            head=self._head.hash,
+            self._snapshot_file, dump, position=self._head.seq, head=self._head.hash
         )
         self._snapshot, self._unsaved = written.position, 0
 

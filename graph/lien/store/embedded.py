@@ -10,9 +10,8 @@ import pyoxigraph as ox
 from lien.errors import QueryError, QueryRefused
 from lien.store.child import Child, Results, checked, serialised
 from lien.store.convert import table_from_engine, to_engine
-from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table
+from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table, Writer
 from lien.store.patch import Patch
-from lien.store.snapshot import Writer
 from lien.store.syntax import translated
 from lien.terms import LIEN, PREFIXES
 
@@ -61,10 +60,15 @@ class EmbeddedStore:
         self._position = position
         self._scopes.clear()
 
-    def adopt(self, engine: ox.Store, position: int) -> None:
-        """Take over an engine that already holds everything that position stands for."""
+    def adopt(
+        self, engine: ox.Store, position: int, counts: Mapping[str, int] | None = None
+    ) -> None:
+        """Take over an engine that already holds everything that `position` stands for.
+
+        `counts` saves counting all quads when they are known.
+        """
         self._engine, self._position = engine, position
-        self.count_again()
+        self._counts = self.count_again() if counts is None else dict(counts)
         self._scopes.clear()
 
     def _count(self, patch: Patch) -> None:
@@ -83,8 +87,7 @@ class EmbeddedStore:
     def count_again(self) -> dict[str, int]:
         """As `counts`, after counting every quad of the engine anew."""
         found = self._engine.query(_COUNTS)
-        self._counts = {str(graph.value): int(n.value) for graph, n in found}  # type: ignore[union-attr]
-        return self.counts()
+        return {str(graph.value): int(n.value) for graph, n in found}  # type: ignore[union-attr]
 
     def lines(self, graphs: tuple[str, ...] | None = None) -> Iterator[str]:
         """N-Quads lines without line ends, of these graphs or of all, in no order."""

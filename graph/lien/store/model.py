@@ -124,6 +124,18 @@ class Limits:
         )
 
 
+class Writer(Protocol):
+    """Where a dump is written."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take these bytes and return how many there were."""
+        ...
+
+    def flush(self) -> None:
+        """Hand everything on."""
+        ...
+
+
 class Reader(Protocol):
     """A store as one level sees it: what that level may not see does not exist."""
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from lien.store.model import Writer
+
 _MODULUS: Final = 1 << 256
+_CHUNK: Final = 10_000
 _BLANK: Final = re.compile(r"_:|<[^>]*> <[^>]*> _:")
 
 
@@ -49,6 +52,11 @@ class Patch:
         if not before:
             return cls(tuple(sorted(after)))
         return cls(tuple(sorted(after - before)), tuple(sorted(before - after)))
+
+    def write(self, output: Writer) -> None:
+        """Write the added lines as N-Quads."""
+        for start in range(0, len(self.added), _CHUNK):
+            output.write(("\n".join(self.added[start : start + _CHUNK]) + "\n").encode())
 
     @property
     def text(self) -> str:

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import IO, Final
 
 import pyoxigraph as ox
+
+from lien.store.model import Writer
 
 FORMAT: Final = 1
 _MARK: Final = b"# lien-snapshot "
@@ -30,18 +32,6 @@ class Snapshot:
     head: str
     sha256: str
     size: int
-
-
-class Writer(Protocol):
-    """Where a dump is written."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take these bytes and return how many there were."""
-        ...
-
-    def flush(self) -> None:
-        """Hand everything on."""
-        ...
 
 
 class _Hashing:

@@ -77,7 +77,7 @@ function option(box, item, index) {
   name.textContent = item.name;
   const kind = document.createElement("span");
   kind.className = "quiet";
-  kind.textContent = [item.matched, item.kind].filter(Boolean).join(" · ");
+  kind.textContent = item.kind;
   row.append(name, " ", kind);
   row.addEventListener("click", () => open(row));
   return row;

@@ -1,0 +1,198 @@
+"""One typed function per named question: it binds values into the `.rq` file and reads rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from rdflib import RDF, Literal, URIRef
+from rdflib.namespace import XSD
+
+from lien import resources
+from lien.query.rows import (
+    Agreement,
+    ClassCount,
+    Competing,
+    Fact,
+    Hit,
+    LinkRow,
+    Listed,
+    Moment,
+    Name,
+    Neighbour,
+    Observation,
+    Origin,
+    rows_of,
+)
+from lien.query.text import paged, with_values
+from lien.store import Node, Reader
+from lien.terms import fold
+
+WORDS = 5
+"""Words of a search text that are looked for one by one; the rest counts as one phrase."""
+
+
+def neighbours(store: Reader, body: URIRef, lang: str) -> list[Neighbour]:
+    """Links in and out of `body`, ordered by property, direction, name of the other end.
+
+    A link stated twice (two roles, two periods, two graphs) is two rows. Unknown body: no rows.
+    """
+    text = resources.query("neighbours")
+    return rows_of(Neighbour, store.select(text, body=body, lang=Literal(lang)))
+
+
+def names(store: Reader, things: Iterable[URIRef], lang: str) -> list[Name]:
+    """Label, acronym and class of those of `things` that the reader may see, ordered by IRI."""
+    bound: list[dict[str, Node | None]] = [
+        {"thing": thing, "lang": Literal(lang)} for thing in sorted(set(things))
+    ]
+    if not bound:
+        return []
+    return rows_of(Name, store.select(with_values(resources.query("names"), bound)))
+
+
+def describe(store: Reader, thing: URIRef, lang: str) -> list[Fact]:
+    """Statements about `thing` but for its links: names first, then kind, codes, dates, place."""
+    text = resources.query("describe")
+    return rows_of(Fact, store.select(text, thing=thing, lang=Literal(lang)))
+
+
+def search_values(text: str, lang: str) -> dict[str, Node | None]:
+    """What the search question binds: the folded text and its words."""
+    needle = fold(text)
+    words = needle.split(" ", WORDS - 1)
+    values: dict[str, Node | None] = {"needle": Literal(needle), "lang": Literal(lang)}
+    for number in range(WORDS):
+        values[f"w{number + 1}"] = Literal(words[number]) if number < len(words) else None
+    return values
+
+
+def search(
+    store: Reader, text: str, lang: str, *, limit: int | None = None, offset: int = 0
+) -> list[Hit]:
+    """Things whose names, acronyms or codes hold every word of `text`, best first.
+
+    Case, accents and punctuation don't count. Whole names first, then beginnings; ties by number
+    of links, then by name. A text without a letter or digit finds nothing. The values stand in
+    the text: the engine then starts from them, which is five times faster than substitution.
+    """
+    values = search_values(text, lang)
+    if not str(values["needle"]):
+        return []
+    query = paged(with_values(resources.query("search"), [values]), limit, offset)
+    return rows_of(Hit, store.select(query))
+
+
+def agreements(  # noqa: PLR0913  one argument per filter
+    store: Reader,
+    lang: str,
+    *,
+    body: URIRef | None = None,
+    kind: URIRef | None = None,
+    signed_from: date | None = None,
+    signed_to: date | None = None,
+    newest: bool = False,
+) -> list[Agreement]:
+    """Agreements, oldest signature first (or `newest` first), undated ones last in both orders.
+
+    `body` takes part itself as party, signatory or witness; agreements of its parts are not
+    counted in. A partial date counts as inside when it may be: `1978` meets June to July 1978.
+    """
+    values: dict[str, Node | None] = {
+        "body": body,
+        "kind": kind,
+        "signed_from": _day(signed_from),
+        "signed_to": _day(signed_to),
+        "newest": Literal(newest),
+        "lang": Literal(lang),
+    }
+    return rows_of(Agreement, store.select(resources.query("agreements"), **values))
+
+
+def timeline(store: Reader, body: URIRef, lang: str) -> list[Moment]:
+    """Dated things around `body`: by first possible day, coarse dates first, then by label."""
+    text = resources.query("timeline")
+    return rows_of(Moment, store.select(text, body=body, lang=Literal(lang)))
+
+
+def origin(
+    store: Reader,
+    subject: URIRef,
+    lang: str,
+    *,
+    property: URIRef | None = RDF.type,  # noqa: A002  the word of the domain
+    value: Node | None = None,
+) -> list[Origin]:
+    """Who states `subject property value`, one row per source, what is kept first.
+
+    By default the origin of the row that describes `subject`. `property` None: of every statement
+    about it; `value` None: of every value. Values are compared as text.
+    """
+    text = resources.query("origin")
+    values: Mapping[str, Node | None] = {
+        "subject": subject,
+        "property": property,
+        "value": value,
+        "lang": Literal(lang),
+    }
+    return rows_of(Origin, store.select(text, **values))
+
+
+def indicators(
+    store: Reader,
+    lang: str,
+    *,
+    scope: str | None = None,
+    measure: URIRef | None = None,
+    source: URIRef | None = None,
+) -> list[Observation]:
+    """Figures by indicator and period, undated last; `value` None is unknown, never zero.
+
+    `scope` is compared whole (`CNRS`); `source` keeps the figures whose row cites it.
+    """
+    values: Mapping[str, Node | None] = {
+        "scope": None if scope is None else Literal(scope),
+        "measure": measure,
+        "source": source,
+        "lang": Literal(lang),
+    }
+    return rows_of(Observation, store.select(resources.query("indicators"), **values))
+
+
+def headline(store: Reader, source: URIRef, lang: str) -> list[Observation]:
+    """Figures that `source` announces without giving their value."""
+    return [row for row in indicators(store, lang, source=source) if row.value is None]
+
+
+def competing(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Competing]:
+    """What sources say against values kept for `thing`, or for anything when it is None."""
+    text = resources.query("competing")
+    return rows_of(Competing, store.select(text, thing=thing, lang=Literal(lang)))
+
+
+def links(store: Reader) -> list[LinkRow]:
+    """Every link between things that the reader may see, ordered by the IRIs."""
+    return rows_of(LinkRow, store.select(resources.query("links")))
+
+
+def things(
+    store: Reader, klass: URIRef, lang: str, *, limit: int | None = None, offset: int = 0
+) -> list[Listed]:
+    """Things of a class by label, case and accents apart; `classes` says how many there are."""
+    text = paged(resources.query("things"), limit, offset)
+    values: dict[str, Node | None] = {"class": klass, "lang": Literal(lang)}
+    return rows_of(Listed, store.select(text, **values))
+
+
+def classes(store: Reader, lang: str) -> list[ClassCount]:
+    """Classes of things with the number of things; a class without things is left out."""
+    return rows_of(ClassCount, store.select(resources.query("classes"), lang=Literal(lang)))
+
+
+def known(store: Reader, thing: URIRef) -> bool:
+    """Whether the reader may see anything under this IRI."""
+    return len(store.select(resources.query("known"), thing=thing)) > 0
+
+
+def _day(day: date | None) -> Literal | None:
+    return None if day is None else Literal(day.isoformat(), datatype=XSD.date)

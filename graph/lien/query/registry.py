@@ -1,0 +1,310 @@
+"""The list of named questions, and how a text becomes a parameter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, get_args
+from typing import Literal as OneOf
+
+from rdflib import RDF, Literal, URIRef
+
+from lien import resources
+from lien.dates import PartialDate
+from lien.errors import UnknownQuestion, UnknownThing
+from lien.query import answers
+from lien.query.text import paged, with_values
+from lien.store import Node, Reader
+from lien.terms import SCHEME, expand, thing
+
+Kind: TypeAlias = OneOf[
+    "thing", "concept", "class", "property", "value", "text", "language", "number", "flag",
+    "first-day", "last-day",
+]  # fmt: skip
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+LANGUAGES: Final = ("fr", "en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question; `help` is an English sentence that pages translate.
+
+    `scheme` is the concept scheme of a parameter of kind "concept".
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question: its file, its function, its parameters.
+
+    `bind` turns the function's arguments into what the query binds, where that is not the same.
+    """
+
+    name: str
+    help: str
+    function: Callable[..., Sequence[Any]]
+    parameters: tuple[Parameter, ...] = ()
+    bind: Callable[..., dict[str, Node | None]] | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of the query file."""
+        return resources.query(self.name)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The question in words, by language, from the head of the query file."""
+        return dict(re.findall(r"^# (en|fr): (.*)$", self.text, re.MULTILINE))
+
+
+_LANG: Final = Parameter("lang", "language", "Language of the labels: fr, en or zh.")
+_LIMIT: Final = Parameter("limit", "number", "How many rows at most.")
+_OFFSET: Final = Parameter("offset", "number", "How many rows to leave out at the beginning.")
+
+
+def _thing(name: str, text: str, *, required: bool = True) -> Parameter:
+    return Parameter(name, "thing", text, required)
+
+
+def _listed(*questions: Question) -> dict[str, Question]:
+    return {question.name: question for question in questions}
+
+
+QUESTIONS: Final[dict[str, Question]] = _listed(
+    Question(
+        "search",
+        "Things that bear a name, an acronym or a code.",
+        answers.search,
+        (
+            Parameter("text", "text", "Words of a name in any language, an acronym, a code.", True),
+            _LANG,
+            _LIMIT,
+            _OFFSET,
+        ),
+        bind=answers.search_values,
+    ),
+    Question(
+        "describe",
+        "What is known about a thing, apart from its links.",
+        answers.describe,
+        (_thing("thing", "The thing, for example org-cas."), _LANG),
+    ),
+    Question(
+        "neighbours",
+        "Who and what is linked to a thing, how, since when, and according to which sources.",
+        answers.neighbours,
+        (_thing("body", "The thing whose links are asked for, for example org-cas."), _LANG),
+    ),
+    Question(
+        "agreements",
+        "Agreements: of whom, of which kind, signed when.",
+        answers.agreements,
+        (
+            _thing("body", "A party, signatory or witness.", required=False),
+            Parameter("kind", "concept", "Kind of agreement.", scheme="agreement-kind"),
+            Parameter("signed_from", "first-day", "Signed in this year, month or day, or later."),
+            Parameter("signed_to", "last-day", "Signed in this year, month or day, or earlier."),
+            Parameter("newest", "flag", "Newest first: true or false."),
+            _LANG,
+        ),
+    ),
+    Question(
+        "timeline",
+        "What happened around a thing, in order.",
+        answers.timeline,
+        (_thing("body", "The thing, for example act-liama."), _LANG),
+    ),
+    Question(
+        "origin",
+        "Who states a fact, in which file and row, and whether it is disputed.",
+        answers.origin,
+        (
+            _thing("subject", "The thing that the fact is about."),
+            Parameter("property", "property", "The property, for example lien:signedOn."),
+            Parameter("value", "value", "The value: a thing, or a text such as 1978-10."),
+            _LANG,
+        ),
+    ),
+    Question(
+        "indicators",
+        "Figures, for when, and which were announced without a value.",
+        answers.indicators,
+        (
+            Parameter("scope", "text", "What the figures are about, for example CNRS."),
+            Parameter("measure", "concept", "The indicator.", scheme="indicator"),
+            _thing("source", "Only figures that cite this source.", required=False),
+            _LANG,
+        ),
+    ),
+    Question(
+        "competing",
+        "Values that sources give against those that are kept.",
+        answers.competing,
+        (_thing("thing", "The thing; without it, all contradictions.", required=False), _LANG),
+    ),
+    Question("links", "All links between things, with dates and evidence.", answers.links),
+    Question(
+        "things",
+        "Things of one class.",
+        answers.things,
+        (
+            Parameter("class", "class", "The class, for example Body or Agreement.", True),
+            _LANG,
+            _LIMIT,
+            _OFFSET,
+        ),
+    ),
+    Question("classes", "Classes of things, and how many of each.", answers.classes, (_LANG,)),
+)
+"""Every question by its name, in the order in which pages and the command line list them."""
+
+
+def ask(store: Reader, name: str, texts: Mapping[str, str]) -> Sequence[Any]:
+    """Rows of the question `name`, its parameters given as texts; empty texts count as absent.
+
+    Raises:
+        UnknownQuestion: no such question; a parameter that it does not have, that is missing, or
+            that cannot be read.
+        UnknownThing: a thing that is not there, or that the reader may not see.
+    """
+    question = find(name)
+    arguments = _arguments(question, texts)
+    for parameter in question.parameters:
+        iri = arguments.get(parameter.name)
+        if parameter.kind == "thing" and iri is not None and not answers.known(store, iri):
+            raise UnknownThing(texts[parameter.name])
+    renamed = {"klass" if key == "class" else key: value for key, value in arguments.items()}
+    return question.function(store, **renamed)
+
+
+def as_sparql(name: str, texts: Mapping[str, str]) -> str:
+    """The text of the question with its parameters in it: asked as SPARQL it gives the same rows.
+
+    Errors as in `ask`, but for things, which are not looked up.
+    """
+    question = find(name)
+    arguments = _arguments(question, texts)
+    limit, offset = arguments.pop("limit", None), arguments.pop("offset", 0)
+    bind = question.bind or _bound
+    values = bind(**arguments)
+    return paged(with_values(question.text, [values]) if values else question.text, limit, offset)
+
+
+def find(name: str) -> Question:
+    """The question of that name.
+
+    Raises:
+        UnknownQuestion: there is none.
+    """
+    if name not in QUESTIONS:
+        raise UnknownQuestion(
+            f"there is no question {name!r}", hint=f"Questions: {', '.join(QUESTIONS)}."
+        )
+    return QUESTIONS[name]
+
+
+def _bound(**arguments: Any) -> dict[str, Node | None]:
+    return {
+        name: value if isinstance(value, URIRef | Literal) else Literal(value)
+        for name, value in arguments.items()
+    }
+
+
+def _arguments(question: Question, texts: Mapping[str, str]) -> dict[str, Any]:
+    known = {parameter.name: parameter for parameter in question.parameters}
+    given = {key: text for key, text in texts.items() if text.strip()}
+    names = ", ".join(known) or "none"
+    if "lang" in known:
+        given.setdefault("lang", "en")
+    for name in given:
+        if name not in known:
+            message = f"the question {question.name!r} has no parameter {name!r}"
+            raise UnknownQuestion(message, hint=f"Parameters: {names}.")
+    for name, parameter in known.items():
+        if parameter.required and name not in given:
+            message = f"the question {question.name!r} needs the parameter {name!r}"
+            raise UnknownQuestion(message, hint=parameter.help)
+    arguments = {name: _argument(known[name], text.strip()) for name, text in given.items()}
+    if question.name == "origin":
+        arguments.setdefault("property", RDF.type)
+    return arguments
+
+
+def _argument(parameter: Parameter, text: str) -> Any:
+    try:
+        return _READERS[parameter.kind](parameter, text)
+    except (KeyError, ValueError):
+        message = f"{text!r} cannot be the parameter {parameter.name!r}"
+        raise UnknownQuestion(message, hint=parameter.help) from None
+
+
+def _checked(text: str) -> str:
+    if not re.fullmatch(r"[^\s<>\"{}|\\^`]+", text):
+        raise ValueError(text)
+    return text
+
+
+def _a_thing(_: Parameter, text: str) -> URIRef:
+    return URIRef(_checked(text)) if "://" in text else thing(_checked(text))
+
+
+def _a_concept(parameter: Parameter, text: str) -> URIRef:
+    path = f"{parameter.scheme}/{_checked(text)}"
+    return URIRef(text) if "://" in text else SCHEME[path]
+
+
+def _a_class(_: Parameter, text: str) -> URIRef:
+    usual = {"Person": "foaf:Person", "Observation": "qb:Observation"}
+    return _a_property(_, usual.get(text, text))
+
+
+def _a_property(_: Parameter, text: str) -> URIRef:
+    name = _checked(text)
+    return expand(name if ":" in name else f"lien:{name}")
+
+
+def _a_value(_: Parameter, text: str) -> Node:
+    if "://" in text:
+        return URIRef(_checked(text))
+    looks_like_slug = re.fullmatch(
+        r"(?:org|unit|act|agr|per|fund|ind|evt|pub|src)-[a-z0-9.-]+", text
+    )
+    return thing(text) if looks_like_slug else Literal(text)
+
+
+def _a_language(_: Parameter, text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError(text)
+    return text
+
+
+def _a_number(_: Parameter, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+def _a_flag(_: Parameter, text: str) -> bool:
+    return {"true": True, "false": False}[text.casefold()]
+
+
+_READERS: Final[dict[str, Callable[[Parameter, str], Any]]] = {
+    "thing": _a_thing,
+    "concept": _a_concept,
+    "class": _a_class,
+    "property": _a_property,
+    "value": _a_value,
+    "text": lambda _, text: text,
+    "language": _a_language,
+    "number": _a_number,
+    "flag": _a_flag,
+    "first-day": lambda _, text: PartialDate.parse(text).earliest,
+    "last-day": lambda _, text: PartialDate.parse(text).latest,
+}

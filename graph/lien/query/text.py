@@ -1,0 +1,38 @@
+"""Query text with its values in it: what the SPARQL page shows for a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from lien.store import Node
+
+_WHERE: Final = re.compile(r"^WHERE \{", re.MULTILINE)
+
+
+def with_values(query: str, rows: Sequence[Mapping[str, Node | None]]) -> str:
+    """The query with `VALUES` for these bindings at the head of its outermost WHERE.
+
+    All rows name the same variables; None leaves a variable unbound. Terms are written by
+    rdflib, which escapes them.
+    """
+    names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    if not names:
+        return query
+    lines = "\n".join(f"    ({' '.join(_term(row[name]) for name in names)})" for row in rows)
+    head = " ".join(f"?{name}" for name in names)
+    block = f"WHERE {{\n  VALUES ({head}) {{\n{lines}\n  }}"
+    return _WHERE.sub(lambda _: block, query, count=1)
+
+
+def paged(query: str, limit: int | None, offset: int) -> str:
+    """The query cut to `limit` rows from the row `offset` on; None means all."""
+    if limit is None and not offset:
+        return query
+    cut = [f"LIMIT {limit:d}"] if limit is not None else []
+    return query.rstrip() + "\n" + "\n".join([*cut, f"OFFSET {offset:d}"]) + "\n"
+
+
+def _term(node: Node | None) -> str:
+    return "UNDEF" if node is None else node.n3()
