@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
 from lien.settings import Settings
 from lien.store import Reader
 from lien_webapp.factory import create_app

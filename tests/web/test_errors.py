@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+
 from lien import errors
 from lien_webapp.errors import HINTS, STATUS, TITLES
 
@@ -99,7 +100,7 @@ def test_what_was_asked_is_echoed_as_text_only(client: FlaskClient, hostile: str
     for path, name in (("/search", "q"), ("/sparql", "query"), ("/agreements", "text")):
         text = client.get(path, query_string={name: hostile}, headers=HTML).text
         assert "<script>alert" not in text
-        assert "\"onmouseover" not in text
+        assert '"onmouseover' not in text
         assert "49" not in text.split("<main")[1].split("</h1>")[0]
     missing = client.get(f"/id/{hostile}", headers=HTML)
     assert missing.status_code in (400, 404)

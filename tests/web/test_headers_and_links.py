@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+
 from lien_webapp.security import HEADERS, safe_link
 
 FORBIDDEN = ("unsafe", "http:", "https:", "*", "nonce-", "sha256-")

@@ -58,9 +58,7 @@ def test_each_form_of_question_comes_in_each_format(
     ("name", "form"),
     [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")],
 )
-def test_the_graph_formats_hold_the_same_triples(
-    client: FlaskClient, name: str, form: str
-) -> None:
+def test_the_graph_formats_hold_the_same_triples(client: FlaskClient, name: str, form: str) -> None:
     wanted = Graph().parse(data=by_get(client, CONSTRUCT, "application/n-triples")[2], format="nt")
     answer = client.get("/sparql", query_string={"query": CONSTRUCT, "format": name})
     assert len(wanted) > 5
@@ -117,9 +115,10 @@ def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
 
 
 def test_any_page_on_the_web_may_ask(client: FlaskClient) -> None:
-    assert client.get("/sparql", query_string={"query": ASK}).headers[
-        "Access-Control-Allow-Origin"
-    ] == "*"
+    assert (
+        client.get("/sparql", query_string={"query": ASK}).headers["Access-Control-Allow-Origin"]
+        == "*"
+    )
     allowed = client.options("/sparql").headers["Access-Control-Allow-Methods"]
     assert allowed == "GET, HEAD, POST"
 
@@ -178,7 +177,9 @@ def test_hostile_values_in_an_answer_are_inert(client: FlaskClient) -> None:
     question = """SELECT ?x { VALUES ?x {
       <javascript:alert(1)> <data:text/html,x> "<img src=x onerror=alert(1)>" "{{7*7}}"
     } }"""
-    answer = client.get("/sparql", query_string={"query": question}, headers={"Accept": "text/html"})
+    answer = client.get(
+        "/sparql", query_string={"query": question}, headers={"Accept": "text/html"}
+    )
     assert answer.status_code == 200
     assert "<img src=x" not in answer.text
     assert 'href="javascript' not in answer.text

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import lien_webapp
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
+import lien_webapp
+from lien.query import QUESTIONS
+from lien_webapp.question_words import HELP
 
 PACKAGE = Path(lien_webapp.__file__).parent
 METHODS = [
@@ -20,7 +23,7 @@ METHODS = [
     ("static/lib/**.js", "javascript"),
 ]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
-PLACE = re.compile(r"%\((\w+)\)")
+PLACE = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 HAN = re.compile("[一-鿿]")
 
 
@@ -67,12 +70,20 @@ def test_translations_keep_the_places_of_the_values(lang: str) -> None:
             assert set(PLACE.findall(text)) == wanted, message.id
 
 
+def test_every_help_text_of_the_questions_is_marked_for_translation() -> None:
+    questions = QUESTIONS.values()
+    texts = {question.help for question in questions}
+    texts |= {parameter.help for question in questions for parameter in question.parameters}
+    assert texts == set(HELP)
+
+
 def test_chinese_translations_are_in_chinese() -> None:
     plain = [m.id for m in messages("zh") if not HAN.search(parts(m.string)[0])]
-    assert sorted(map(str, plain)) == ["GRID", "ORCID iD", "ROR", "Wikidata"]
+    names = [": %(name)s", "GRID", "ORCID iD", "ROR", "SPARQL", "Wikidata"]
+    assert sorted(map(str, plain)) == names
 
 
 def test_french_punctuation_is_set_as_french() -> None:
-    loose = re.compile(r"[^\u00a0\u202f]([;?!»]|:(?!//))|«[^\u00a0\u202f]|['\"]")
+    loose = re.compile(r"[^\u00a0\u202f]([;!»]|[?](?!format)|:(?= |$))|«[^\u00a0\u202f]|['\"]")
     wrong = [text for m in messages("fr") for text in parts(m.string) if loose.search(text)]
     assert wrong == []

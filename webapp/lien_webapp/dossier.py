@@ -51,7 +51,6 @@ class Held:
 
     value: Value
     references: Sequence[int] = ()
-    inferred: bool = False
     disputed: bool = False
     note: str = ""
 
@@ -103,7 +102,6 @@ class Entry:
     when: str
     title: Value
     kind: str = ""
-    references: Sequence[int] = ()
 
 
 @dataclass(slots=True)
@@ -139,4 +137,3 @@ class Dossier:
 def is_inferred(confidence: object) -> bool:
     """Whether a confidence concept says that the statement was deduced."""
     return str(confidence or "").endswith("/inferred")
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from rdflib import SKOS, URIRef
+from rdflib import SKOS, Literal, URIRef
 
 from lien import query, terms
 from lien.errors import UnknownThing
@@ -83,15 +83,19 @@ def dossier(iri: URIRef) -> Dossier:
     if kind in WITH_LINKS:
         found.explorable = True
         found.groups = _groups(iri, query.neighbours(store, iri, lang), numbers)
-        found.moments = [_moment(row) for row in query.timeline(store, iri, lang)]
+        found.moments = [_moment(iri, row) for row in query.timeline(store, iri, lang)]
     if kind in WITH_AGREEMENTS:
         found.agreements = [_agreement(row) for row in query.agreements(store, lang, body=iri)]
     found.sources = _sources(numbers.iris(), origins)
     return found
 
 
-def _heading(iri: URIRef, rows: Sequence[Any]) -> Dossier:
-    names = [row.value for row in rows if row.property == SKOS.prefLabel]
+def _heading(iri: URIRef, rows: Sequence[query.Fact]) -> Dossier:
+    names = [
+        row.value
+        for row in rows
+        if row.property == SKOS.prefLabel and isinstance(row.value, Literal)
+    ]
     first = _best(names)
     shown = Value(str(first), language=first.language or "") if first else Value(short(iri))
     values = {short(row.property): row for row in rows}
@@ -114,7 +118,7 @@ def _heading(iri: URIRef, rows: Sequence[Any]) -> Dossier:
     )
 
 
-def _best(names: Sequence[Any]) -> Any:
+def _best(names: Sequence[Literal]) -> Literal | None:
     """The name in the language of the page, else the one without language, English, any."""
     order = [language(), None, "en", "fr", "zh"]
     ranked = sorted(names, key=lambda n: order.index(n.language) if n.language in order else 9)
@@ -128,7 +132,7 @@ def _existence(values: dict[str, Any]) -> str:
     return span_text(start and start.value, end and end.value)
 
 
-def _facts(rows: Sequence[Any], own: Sequence[int], disputed: set[str]) -> list[Fact]:
+def _facts(rows: Sequence[query.Fact], own: Sequence[int], disputed: set[str]) -> list[Fact]:
     facts: dict[str, Fact] = {}
     for row in rows:
         if short(row.property) in IN_HEADING and str(row.property) not in disputed:
@@ -143,7 +147,7 @@ def _facts(rows: Sequence[Any], own: Sequence[int], disputed: set[str]) -> list[
     return list(facts.values())
 
 
-def _records(origins: Sequence[Any]) -> list[Value]:
+def _records(origins: Sequence[query.Origin]) -> list[Value]:
     """Where a thing is stated: file and line, leading to the named graph."""
     found: dict[str, Value] = {}
     for row in origins:
@@ -155,7 +159,10 @@ def _records(origins: Sequence[Any]) -> list[Value]:
 
 
 def _rivals(
-    competing: Sequence[Any], rows: Sequence[Any], own: Sequence[int], numbers: Numbers
+    competing: Sequence[query.Competing],
+    rows: Sequence[query.Fact],
+    own: Sequence[int],
+    numbers: Numbers,
 ) -> list[Rival]:
     found: dict[str, Rival] = {}
     for row in competing:
@@ -173,10 +180,10 @@ def _rivals(
     return list(found.values())
 
 
-def _groups(iri: URIRef, rows: Sequence[Any], numbers: Numbers) -> list[Group]:
+def _groups(iri: URIRef, rows: Sequence[query.Neighbour], numbers: Numbers) -> list[Group]:
     groups: dict[str, Group] = {}
     for row in rows:
-        incoming = row.direction == "in"
+        incoming = str(row.direction) == "in"
         anchor = f"{local(row.property)}-{row.direction}"
         word = link_word(row.property, incoming=incoming, label=row.property_label)
         group = groups.setdefault(anchor, Group(anchor, word, []))
@@ -184,7 +191,7 @@ def _groups(iri: URIRef, rows: Sequence[Any], numbers: Numbers) -> list[Group]:
     return list(groups.values())
 
 
-def _link(iri: URIRef, row: Any, numbers: Numbers, *, incoming: bool) -> Link:
+def _link(iri: URIRef, row: query.Neighbour, numbers: Numbers, *, incoming: bool) -> Link:
     subject, target = (row.other, iri) if incoming else (iri, row.other)
     values = {
         "subject": short(subject),
@@ -203,27 +210,28 @@ def _link(iri: URIRef, row: Any, numbers: Numbers, *, incoming: bool) -> Link:
     )
 
 
-def _agreement(row: Any) -> Entry:
+def _agreement(row: query.Agreement) -> Entry:
     shown = line(row)
     return Entry(shown.when, shown.title, shown.kind)
 
 
-def _moment(row: Any) -> Entry:
+def _moment(iri: URIRef, row: query.Moment) -> Entry:
     name = str(row.what)
     what = gettext(MOMENTS[name]) if name in MOMENTS else name
+    if row.thing == iri:
+        return Entry(date_text(row.given), Value(what[:1].upper() + what[1:]))
     kind = f"{what} · {row.kind_label}" if row.kind_label else what
-    return Entry(
-        date_text(row.given), Value(str(row.label or short(row.thing)), page_of(row.thing)), kind
-    )
+    title = Value(str(row.label or short(row.thing)), page_of(row.thing))
+    return Entry(date_text(row.given), title, kind)
 
 
-def _sources(iris: Sequence[URIRef], origins: Sequence[Any]) -> list[Source]:
+def _sources(iris: Sequence[URIRef], origins: Sequence[query.Origin]) -> list[Source]:
     known = {str(row.source): row for row in origins if row.source}
     names = {str(row.thing): str(row.label) for row in query.names(reader(), iris, language())}
     return [_source(number, iri, names, known.get(str(iri))) for number, iri in enumerate(iris, 1)]
 
 
-def _source(number: int, iri: URIRef, names: dict[str, str], row: Any) -> Source:
+def _source(number: int, iri: URIRef, names: dict[str, str], row: query.Origin | None) -> Source:
     return Source(
         number=number,
         title=names.get(str(iri), short(iri)),

@@ -31,7 +31,18 @@ from lien_webapp import (
 )
 from lien_webapp.i18n import mark
 
-_FEATURES = (home, search, things, agreements, indicators, questions, sparql, explore, status, about)
+_FEATURES = (
+    home,
+    search,
+    things,
+    agreements,
+    indicators,
+    questions,
+    sparql,
+    explore,
+    status,
+    about,
+)
 
 
 NAVIGATION: Final = (

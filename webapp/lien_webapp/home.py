@@ -6,7 +6,9 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
-from lien_webapp import agreements, indicators, things
+from lien_webapp.agreements import entries
+from lien_webapp.indicators import headline
+from lien_webapp.things import counts
 
 blueprint = Blueprint("home", __name__)
 
@@ -19,12 +21,12 @@ LATEST: Final = 8
 @blueprint.get("/")
 def page() -> str:
     """Search, counts by kind, the headline indicators of the office, the latest agreements."""
-    entries = agreements.entries()
-    dated = [entry for entry in entries if entry.when]
+    agreements = entries()
+    dated = [entry for entry in agreements if entry.when]
     return render_template(
         "home/page.html",
-        kinds=things.counts(),
-        figures=indicators.headline(HEADLINE),
+        kinds=counts(),
+        figures=headline(HEADLINE),
         latest=dated[-LATEST:][::-1],
-        agreements_total=len(entries),
+        agreements_total=len(agreements),
     )

@@ -31,7 +31,9 @@ _LOCALES: Final = {
 }
 _FOLDER: Final = Path(__file__).parent / "i18n"
 _DATE: Final = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_HAN: Final = re.compile(r"([⺀-⿟㐀-䶿一-鿿豈-﫿]+(?:[·・，、（）《》：；。\s]*[⺀-⿟㐀-䶿一-鿿豈-﫿（）《》]+)*)")
+_HAN: Final = re.compile(
+    r"([⺀-⿟㐀-䶿一-鿿豈-﫿]+(?:[·・，、（）《》：；。\s]*[⺀-⿟㐀-䶿一-鿿豈-﫿（）《》]+)*)"
+)
 
 
 @cache
@@ -41,7 +43,7 @@ def catalogue(lang: str) -> Mapping[str, str | tuple[str, ...]]:
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        messages = read_po(file, locale=lang)
+        messages: Any = read_po(file, locale=lang)
     return {
         message.id if isinstance(message.id, str) else message.id[0]: message.string
         for message in messages
@@ -114,10 +116,16 @@ def span_text(start: object, end: object) -> str:
             return first
         return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
     if start:
-        return gettext("since %(date)s") % {"date": date_text(start)}
+        return gettext("since %(date)s") % {"date": _with_article(start)}
     if end:
-        return gettext("until %(date)s") % {"date": date_text(end)}
+        return (gettext("until %(date)s") % {"date": _with_article(end)}).replace("à le ", "au ")
     return ""
+
+
+def _with_article(value: object) -> str:
+    """The date as it stands after a preposition: French says "le" before a day."""
+    day = language() == "fr" and len(str(value)) == len("2011-11-04")
+    return f"le {date_text(value)}" if day else date_text(value)
 
 
 def number_text(value: object) -> str:
@@ -130,9 +138,7 @@ def number_text(value: object) -> str:
 
 def by_script(text: object) -> list[tuple[str, bool]]:
     """The pieces of `text`, each with whether it is written in Chinese characters."""
-    return [
-        (piece, index % 2 == 1) for index, piece in enumerate(_HAN.split(str(text))) if piece
-    ]
+    return [(piece, index % 2 == 1) for index, piece in enumerate(_HAN.split(str(text))) if piece]
 
 
 def init_app(app: Flask) -> None:

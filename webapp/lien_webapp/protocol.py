@@ -42,6 +42,7 @@ _GRAPH_SYNONYMS: Final = {
     "application/xml": "rdfxml",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it came in."""
@@ -75,7 +76,9 @@ def read(request: Request, settings: Settings) -> Asked | None:
         raise BadRequest(gettext("Updates are not offered here."))
     direct = request.method == "POST" and request.mimetype == QUERY_TYPE
     if request.method == "POST" and not direct and request.mimetype != FORM_TYPE:
-        raise UnsupportedMediaType(gettext("Send %(form)s or %(query)s.") % {"form": FORM_TYPE, "query": QUERY_TYPE})
+        raise UnsupportedMediaType(
+            gettext("Send %(form)s or %(query)s.") % {"form": FORM_TYPE, "query": QUERY_TYPE}
+        )
     fields = request.form if request.method == "POST" and not direct else request.args
     texts = [_direct_text(request)] if direct else fields.getlist("query")
     if not texts and request.method != "POST":
@@ -130,4 +133,3 @@ def answer_type(request: Request, *, graph: bool) -> str:
     if best is None:
         raise not_acceptable(list(offered.values()))
     return offered[kinds[best][1]]
-

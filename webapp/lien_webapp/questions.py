@@ -89,5 +89,9 @@ def _cells(row: Any) -> Sequence[Value | None]:
 
 def _cell(node: object) -> Value | None:
     if isinstance(node, (list, tuple)):
-        return Value("; ".join(shown.text for item in node if (shown := value(item)))) if node else None
+        return (
+            Value("; ".join(shown.text for item in node if (shown := value(item))))
+            if node
+            else None
+        )
     return value(node)

@@ -35,8 +35,12 @@ def page() -> Response:
 def suggest() -> Response:
     """The best few for a list under the search field, as JSON."""
     matches = found(request.args.get("q", "")[:LONGEST])[:SUGGESTIONS]
-    suggestions = [{"name": m.name, "page": m.page, "kind": _more(m.acronym, m.name, m.kind)} for m in matches]
-    body = json.dumps({"suggestions": suggestions, "position": reader().position}, ensure_ascii=False)
+    suggestions = [
+        {"name": m.name, "page": m.page, "kind": _more(m.acronym, m.name, m.kind)} for m in matches
+    ]
+    body = json.dumps(
+        {"suggestions": suggestions, "position": reader().position}, ensure_ascii=False
+    )
     return Response(body, content_type="application/json; charset=utf-8")
 
 

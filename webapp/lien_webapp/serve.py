@@ -19,7 +19,9 @@ from lien.store import Journal, Level, keeper, open_directory
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), help="Data directory.")
 @click.option("--host", help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."
+)
 def serve(data: Path | None, host: str | None, port: int | None) -> None:
     """Serve the pages, the explorer and SPARQL.
 

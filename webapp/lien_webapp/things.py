@@ -123,7 +123,9 @@ def listing(name: str) -> Response:
     """All things of a class, a page at a time."""
     if name not in LISTED:
         known = ", ".join(LISTED)
-        raise NotFound(gettext("There is no list of that name. There are: %(names)s.") % {"names": known})
+        raise NotFound(
+            gettext("There is no list of that name. There are: %(names)s.") % {"names": known}
+        )
     rows = query.things(reader(), LISTED[name], language())
     form = negotiate.chosen("html", "json", "csv")
     if form == "json":
@@ -143,7 +145,11 @@ def listing(name: str) -> Response:
 def counts() -> list[Count]:
     """How many things of each class there are."""
     return [
-        Count(class_word(row.klass, many=True), url("things.listing", name=local(row.klass)), row.things)
+        Count(
+            class_word(row.klass, many=True),
+            url("things.listing", name=local(row.klass)),
+            row.things,
+        )
         for row in query.classes(reader(), language())
         if local(row.klass) in CLASSES
     ]
@@ -151,7 +157,9 @@ def counts() -> list[Count]:
 
 def _line(row: Any) -> Line:
     kind = ", ".join(str(text) for text in (row.kind_label, row.place_label) if text)
-    return Line(Value(str(row.label or local(row.thing)), page_of(row.thing)), str(row.acronym or ""), kind)
+    return Line(
+        Value(str(row.label or local(row.thing)), page_of(row.thing)), str(row.acronym or ""), kind
+    )
 
 
 def _about(

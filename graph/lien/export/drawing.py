@@ -104,8 +104,8 @@ def build(
             label=wrapped(node.label) or node.id,
             shape=MARKS.get(node.group, OTHER).shape,
             group=node.group,
-            x=round(node.x, 1),
-            y=round(node.y, 1),
+            x=round(node.x),
+            y=round(node.y),
             **({"name": node.label} | node.more),
         )
     for edge in edges:

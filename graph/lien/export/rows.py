@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from lien.terms import BASE
+
 Rows = Sequence[Mapping[str, Any]]
 _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9 .,]*%?")
 _WIDEST: Final = 48
@@ -61,7 +63,7 @@ def cell_text(value: object) -> str:
 
 
 def _cut(text: str) -> str:
-    text = " ".join(text.split()).removeprefix("https://w3id.org/lien/")
+    text = " ".join(text.split()).replace(BASE, "")
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 

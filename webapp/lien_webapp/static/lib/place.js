@@ -53,8 +53,8 @@ function* candidates(parent, direction) {
       const side = index % 2 ? 1 : -1;
       const angle = direction + (side * Math.ceil(index / 2) * 2 * SIDE) / count;
       yield {
-        x: parent.x + STRETCH * radius * Math.cos(angle),
-        y: parent.y + radius * Math.sin(angle),
+        x: Math.round(parent.x + STRETCH * radius * Math.cos(angle)),
+        y: Math.round(parent.y + radius * Math.sin(angle)),
       };
     }
   }

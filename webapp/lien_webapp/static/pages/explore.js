@@ -127,7 +127,7 @@ class Explorer {
   #draw() {
     const { limit } = this.page;
     for (const [id, place] of this.view.places()) this.places.set(id, place);
-    this.#place(limit);
+    this.#place();
     this.shown = picture(this.state, this.answers, limit);
     const open = new Set([...this.shown.nodes.keys()].filter((id) => this.#isOpen(id)));
     this.view.show(this.shown.nodes, this.shown.edges, this.places, open);
@@ -142,13 +142,16 @@ class Explorer {
     return states.isOpen(this.state, id);
   }
 
-  /** Places for newcomers, token by token, so that an address always gives the same picture. */
-  #place(limit) {
+  /**
+   * Places for newcomers, token by token, so that an address always gives the same picture. What
+   * is filtered out or taken off keeps its place.
+   */
+  #place() {
     const { open } = this.state;
     let all = new Map();
     for (let count = 0; count <= open.length; count += 1) {
-      const part = { ...this.state, open: open.slice(0, count), hide: [] };
-      const { nodes, parents } = picture(part, this.answers, limit);
+      const part = { ...this.state, open: open.slice(0, count), hide: [], without: [] };
+      const { nodes, parents } = picture(part, this.answers, Infinity);
       this.#placeMissing(nodes, parents);
       all = nodes;
     }

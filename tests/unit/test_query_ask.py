@@ -1,0 +1,117 @@
+"""Questions asked with texts: the same rows on every face, and errors that help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lien import query
+from lien.errors import UnknownQuestion, UnknownThing
+from lien.query.registry import KINDS
+from lien.query.rows import rows_of
+from lien.query.text import with_values
+
+ASKED = [
+    ("search", {"text": "academie chine", "lang": "fr"}),
+    ("search", {"text": "lab", "limit": "5", "offset": "2"}),
+    ("search", {"text": "un deux trois quatre cinq six"}),
+    ("describe", {"thing": "org-cas", "lang": "zh"}),
+    ("describe", {"thing": "agr-france-china-1978"}),
+    ("neighbours", {"body": "org-cas"}),
+    ("neighbours", {"body": "act-e2p2l", "lang": "zh"}),
+    ("neighbours", {"body": "per-patrick-nedellec", "lang": "fr"}),
+    ("agreements", {}),
+    ("agreements", {"body": "org-cas", "newest": "true"}),
+    ("agreements", {"kind": "framework-agreement", "signed_from": "2010", "signed_to": "2020-06"}),
+    ("timeline", {"body": "act-liama"}),
+    ("timeline", {"body": "per-patrick-nedellec", "lang": "fr"}),
+    ("origin", {"subject": "agr-france-china-1978", "property": "signedOn"}),
+    ("origin", {"subject": "act-e2p2l", "property": "lien:partner", "value": "org-cnrs"}),
+    ("origin", {"subject": "agr-france-china-1978", "property": "signedOn", "value": "1978-10"}),
+    ("origin", {"subject": "org-cas"}),
+    ("indicators", {"scope": "CNRS"}),
+    ("indicators", {"source": "src-cnrsbeijing-bureau", "lang": "fr"}),
+    ("indicators", {"measure": "cnrs-staff-missions-to-china"}),
+    ("competing", {}),
+    ("competing", {"thing": "act-e2p2l"}),
+    ("links", {}),
+    ("things", {"class": "Body", "limit": "7"}),
+    ("things", {"class": "Person", "lang": "zh"}),
+    ("classes", {"lang": "zh"}),
+]
+
+
+@pytest.mark.parametrize(("name", "texts"), ASKED)
+def test_the_query_that_is_shown_gives_the_same_rows(seed_store, name, texts):
+    asked = list(query.ask(seed_store, name, texts))
+    shown = seed_store.select(query.as_sparql(name, texts))
+    assert len(shown) == len(asked)
+    if asked:
+        assert rows_of(type(asked[0]), shown) == asked
+
+
+def test_every_question_has_a_query_in_two_languages_and_is_asked_in_these_tests():
+    assert {name for name, _ in ASKED} == set(query.QUESTIONS)
+    for question in query.QUESTIONS.values():
+        assert set(question.titles) == {"en", "fr"}
+        assert question.help.endswith(".")
+        assert all(parameter.kind in KINDS for parameter in question.parameters)
+
+
+def test_every_query_file_says_what_it_asks_and_who_asks():
+    for path in Path(query.__file__).parent.glob("*.rq"):
+        head = path.read_text("utf-8").splitlines()[:3]
+        assert [line[:5] for line in head[:2]] == ["# en:", "# fr:"], path.name
+        assert head[2].startswith("# Asked by: "), path.name
+
+
+def test_a_thing_may_be_named_by_slug_or_by_address(seed_store):
+    by_slug = query.ask(seed_store, "describe", {"thing": "org-cas"})
+    by_iri = query.ask(seed_store, "describe", {"thing": "https://w3id.org/lien/id/org-cas"})
+    assert by_slug == by_iri
+
+
+def test_an_empty_parameter_counts_as_absent(seed_store):
+    everything = query.ask(seed_store, "agreements", {})
+    assert query.ask(seed_store, "agreements", {"body": "", "kind": " "}) == everything
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "hint"),
+    [
+        ("nonsense", {}, "neighbours"),
+        ("describe", {}, "org-cas"),
+        ("describe", {"thing": "a b"}, "org-cas"),
+        ("describe", {"thing": "org-cas", "colour": "red"}, "thing, lang"),
+        ("describe", {"thing": "org-cas", "lang": "de"}, "fr, en or zh"),
+        ("things", {"class": "zz:Body"}, "Agreement"),
+        ("search", {"text": "x", "limit": "-1"}, "rows"),
+        ("search", {"text": "x", "limit": "１"}, "rows"),
+        ("agreements", {"signed_from": "1978-13"}, "month"),
+        ("agreements", {"newest": "maybe"}, "true or false"),
+        ("describe", {"thing": "https://x/> } # "}, "org-cas"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_says_how_to_ask_it(seed_store, name, texts, hint):
+    for attempt in (
+        lambda: query.ask(seed_store, name, texts),
+        lambda: query.as_sparql(name, texts),
+    ):
+        with pytest.raises(UnknownQuestion) as caught:
+            attempt()
+        assert hint in caught.value.hint
+
+
+def test_an_unknown_or_hidden_thing_is_an_error(seed_store):
+    for slug in ("org-nobody", "unit-lcb"):
+        with pytest.raises(UnknownThing):
+            query.ask(seed_store, "neighbours", {"body": slug})
+
+
+def test_values_are_written_as_terms():
+    text = query.as_sparql("search", {"text": 'a" } # b', "lang": "fr"})
+    assert 'VALUES (?needle ?lang ?w1 ?w2) {\n    ("a b" "fr" "a" "b")' in text
+    assert (
+        with_values("SELECT * WHERE { ?s ?p ?o }", [{"s": None}]) == "SELECT * WHERE { ?s ?p ?o }"
+    )
