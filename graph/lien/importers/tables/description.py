@@ -159,8 +159,8 @@ def _column(column: CsvwColumn) -> Column:
     way = notes.get("lien:as", "text")
     if way not in WAYS:
         raise ValueError(f"column {column.name}: lien:as {way!r} is not one of {', '.join(WAYS)}")
-    known = column.predicateUrl and not column.suppressOutput
-    return Column(column, way, expand(str(column.predicateUrl)) if known else None, notes)
+    known = column.propertyUrl and not column.suppressOutput
+    return Column(column, way, expand(str(column.propertyUrl)) if known else None, notes)
 
 
 def _titles(value: Any) -> Mapping[str, str]:
