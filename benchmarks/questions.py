@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -70,17 +71,12 @@ def main(rounds: int) -> None:
             print(f"{'question':44} {'rows':>5} {'lien ms':>8} {'bare ms':>8} {'ratio':>6}")
             for name, texts in ASKED:
                 text = query.as_sparql(name, texts)
-                rows = len(query.ask(reader, name, texts))
-                pairs = [
-                    (
-                        timed(lambda: query.ask(reader, name, texts)),
-                        timed(lambda: bare(engine, text)),
-                    )  # noqa: B023
-                    for _ in range(rounds)
-                ]
+                ask = partial(query.ask, reader, name, texts)
+                direct = partial(bare, engine, text)
+                pairs = [(timed(ask), timed(direct)) for _ in range(rounds)]
                 ours, theirs = median(p[0] for p in pairs), median(p[1] for p in pairs)
                 label = f"{name} {' '.join(f'{k}={v}' for k, v in texts.items())}"[:44]
-                print(f"{label:44} {rows:5} {ours:8.1f} {theirs:8.1f} {ours / theirs:6.2f}")
+                print(f"{label:44} {len(ask()):5} {ours:8.1f} {theirs:8.1f} {ours / theirs:6.2f}")
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ def test_every_status_has_a_title_and_a_hint() -> None:
         ("GET", "/graph/seed/nothing", 404),
         ("GET", "/things/Nothing", 404),
         ("GET", "/questions/nothing", 404),
-        ("GET", "/questions/neighbours", 404),
-        ("GET", "/questions/neighbours?body=org-cas&colour=red", 404),
+        ("GET", "/questions/neighbours", 400),
+        ("GET", "/questions/neighbours?body=org-cas&colour=red", 400),
         ("GET", "/no/such/page", 404),
         ("GET", "/agreements?from=soon", 400),
         ("GET", "/agreements?page=99", 400),
@@ -87,7 +87,7 @@ def test_malformed_sparql_names_line_and_column(client: FlaskClient) -> None:
     assert answer.json is not None
     assert answer.json["line"] == 2
     assert answer.json["column"] > 1
-    shown = client.get("/sparql?lang=en", query_string={"query": text, "lang": "en"}, headers=HTML)
+    shown = client.get("/sparql", query_string={"query": text, "lang": "en"}, headers=HTML)
     assert shown.status_code == 400
     assert "Line 2, column" in shown.text
 

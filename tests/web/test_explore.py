@@ -128,7 +128,9 @@ def test_the_drawing_library_comes_from_our_origin(client: FlaskClient) -> None:
     text = client.get("/explore?focus=org-cas").text
     address = re.search(r'<script src="(/static/vendor/[^"]+)"', text)
     assert address
-    assert client.get(address[1]).mimetype in ("text/javascript", "application/javascript")
+    with client.get(address[1]) as answer:
+        assert answer.mimetype in ("text/javascript", "application/javascript")
+        assert answer.data.startswith(b"/*! vis-network")
 
 
 def test_the_files_hold_what_the_address_shows(client: FlaskClient) -> None:

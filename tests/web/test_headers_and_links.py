@@ -21,9 +21,9 @@ def test_every_page_carries_the_headers(client: FlaskClient, page_path: str) -> 
     ["/health", "/static/icon.svg", "/id/nobody", "/sparql?query=nonsense", "/no/where"],
 )
 def test_errors_and_files_carry_the_headers(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
-    for name, value in HEADERS.items():
-        assert answer.headers[name] == value
+    with client.get(path) as answer:
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value
 
 
 def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline() -> None:

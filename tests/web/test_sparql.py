@@ -54,6 +54,7 @@ def test_each_form_of_question_comes_in_each_format(
     assert b"org-cas" in body or b"true" in body
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # inside rdflib
 @pytest.mark.parametrize(
     ("name", "form"),
     [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")],
@@ -65,7 +66,7 @@ def test_the_graph_formats_hold_the_same_triples(client: FlaskClient, name: str,
     assert set(Graph().parse(data=answer.data, format=form)) == set(wanted)
 
 
-@pytest.mark.parametrize("text", ["中国科学院", "Académie des sciences", "a+b&c=d%20e", "x%E4%B8"])
+@pytest.mark.parametrize("text", ["中国科学院", "Académie", "a+b&c=d%20e", "x%E4%B8"])
 def test_texts_survive_get_form_and_direct_post(client: FlaskClient, text: str) -> None:
     question = f'SELECT (IRI("https://example.org/{text}") AS ?iri) ("{text}" AS ?text) {{}}'
     answers = [

@@ -7,7 +7,7 @@ at start; a text without translation is shown in English, and a test fails on it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -57,12 +57,14 @@ def language() -> str:
         return "en"
     if "language" not in g:
         asked = request.args.get("lang", "")
-        g.language = (
-            asked
-            if asked in LANGUAGES
-            else request.accept_languages.best_match(LANGUAGES, settings().language)
-        )
+        g.language = asked if asked in LANGUAGES else _preferred(request.accept_languages.values())
     return str(g.language)
+
+
+def _preferred(tags: Iterable[str]) -> str:
+    """The first of the tags, best first, whose language we have; `zh-CN` counts as `zh`."""
+    primary = (tag.replace("_", "-").partition("-")[0].lower() for tag in tags)
+    return next((lang for lang in primary if lang in LANGUAGES), settings().language)
 
 
 def gettext(message: str) -> str:

@@ -56,6 +56,8 @@ class Column:
         Raises:
             ValueError: the cell is required and empty, or not of the column's datatype.
         """
+        if not cell and not self.csvw.required:
+            return []
         separator = self.csvw.inherit("separator")
         if separator:
             cell = separator.join(part.strip() for part in cell.split(separator))

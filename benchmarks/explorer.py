@@ -1,0 +1,170 @@
+"""Time the explorer in a browser, beside pyvis's own page of the same data.
+
+    python benchmarks/explorer.py [ROUNDS]
+
+A real `lien serve` on the reference facts and headless Chromium without a graphics card. The two
+pages are opened in turn, in shuffled order, so that the ratio holds on a busy machine. Targets:
+ready in 1.0 s for about 60 things, an expansion in 100 ms (95th percentile, from the key to the
+changed page), nothing that is shown moves.
+
+pyvis's page gets its own files from inside the page (`cdn_resources="in_line"`); its requests to
+foreign hosts are refused, as behind a firewall. It is ready when its layout has been drawn.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.error import URLError
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from pyvis.network import Network
+
+from lien import query
+from lien.importers import load_seed
+from lien.store import Level, open_directory
+from lien.terms import slug, thing
+
+FOCUS = "org-cas"
+OPENED = ("act-liama", "act-fcppl", "act-e2p2l", "unit-e2p2l", "org-nsfc", "org-thu")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+EXPLORER = "import('/static/pages/explore.js').then(({ explorer }) => explorer)"
+DRAWN = """() => {
+  const canvas = document.querySelector("canvas");
+  if (!canvas?.width) return false;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size > 20;
+}"""
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Address of `lien serve` on `data`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "lien", "serve", "--data", str(data), "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def wait_for(address: str) -> None:
+    """Return when the address answers; give up after 30 seconds."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  our own server
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+def pyvis_page(data: Path, path: Path) -> int:
+    """Write pyvis's own page of the neighbours of the focus; the number of its nodes."""
+    network = Network(directed=True, cdn_resources="in_line")
+    with open_directory(data) as directory:
+        rows = query.neighbours(directory.store.reader(Level.PUBLIC), thing(FOCUS), "en")
+    network.add_node(FOCUS, label=FOCUS)
+    for row in rows:
+        other = slug(str(row.other))
+        network.add_node(other, label=str(row.other_label), group=str(row.other_class))
+        network.add_edge(FOCUS, other, title=str(row.property_label))
+    path.write_text(network.generate_html(), "utf-8")
+    return len(network.nodes)
+
+
+def seconds(browser: Browser, address: str, *, ours: bool) -> float:
+    """Seconds from the request to the drawn picture, in a fresh browser context."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    if not ours:
+        page.route("http*://**", lambda route: route.abort())
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    if ours:
+        page.wait_for_selector("html[data-ready=true]", state="attached")
+    else:
+        page.wait_for_function(DRAWN, timeout=120_000)
+    passed = time.perf_counter() - start
+    context.close()
+    return passed
+
+
+def expansions(page: Page) -> tuple[list[float], float]:
+    """Milliseconds of each expansion (request included) and the largest move of a shown node."""
+    found = page.evaluate(
+        f"""async (slugs) => {{
+          const explorer = await {EXPLORER};
+          const times = [];
+          let moved = 0;
+          for (const slug of slugs) {{
+            if (!explorer.shown.nodes.has(slug)) continue;
+            const before = explorer.view.places();
+            const start = performance.now();
+            await explorer.open(slug);
+            times.push(performance.now() - start);
+            const after = explorer.view.places();
+            for (const [id, {{ x, y }}] of before) {{
+              const now = after.get(id);
+              moved = Math.max(moved, Math.abs(now.x - x), Math.abs(now.y - y));
+            }}
+          }}
+          return [times, moved];
+        }}""",
+        list(OPENED),
+    )
+    return found[0], found[1]
+
+
+def main(rounds: int) -> None:
+    """Print ready times, their ratio, expansions and moves."""
+    folder = Path(tempfile.mkdtemp(prefix="lien-explorer-"))
+    data, page_path = folder / "data", folder / "pyvis.html"
+    with open_directory(data, create=True) as directory:
+        load_seed(directory, now=datetime(2026, 11, 22, tzinfo=UTC))
+    nodes = pyvis_page(data, page_path)
+    times: dict[bool, list[float]] = {True: [], False: []}
+    expanded: list[float] = []
+    moved = 0.0
+    with served(data) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        addresses = {True: f"{server}/explore?focus={FOCUS}&lang=en", False: page_path.as_uri()}
+        seconds(browser, addresses[True], ours=True)
+        for _ in range(rounds):
+            for ours in random.sample([True, False], 2):
+                times[ours].append(seconds(browser, addresses[ours], ours=ours))
+            page = browser.new_page()
+            page.goto(addresses[True])
+            page.wait_for_selector("html[data-ready=true]", state="attached")
+            found, moves = expansions(page)
+            expanded, moved = expanded + found, max(moved, moves)
+            page.close()
+        browser.close()
+    shutil.rmtree(folder)
+    ratios = [ours / theirs for ours, theirs in zip(times[True], times[False], strict=True)]
+    print(f"{nodes} things, {rounds} rounds")
+    print(f"explorer ready     {median(times[True]):6.2f} s   (target 1.0)")
+    print(f"pyvis's own page   {median(times[False]):6.2f} s   ratio {median(ratios):.2f}")
+    print(f"expansion median   {median(expanded):6.0f} ms")
+    print(f"expansion p95      {quantiles(expanded, n=20)[-1]:6.0f} ms  (target 100)")
+    print(f"largest move       {moved:6.1f} px  (target 0)")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
