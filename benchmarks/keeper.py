@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing import Process
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +20,7 @@ from load import HOW, facts
 from rdflib import URIRef
 
 from lien.settings import Settings
-from lien.store import Level, Question, Reader, open_directory
+from lien.store import Level, Patch, Question, Reader, open_directory
 from lien.store.keeper import KeeperAddress, KeeperReader, run
 from lien.terms import ID
 
@@ -59,16 +60,20 @@ def memory(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
+def build(path: str, quads: int, rounds: int) -> None:
+    """Write the data directory, and print the figures of a reader in the same process."""
+    with open_directory(path, create=True) as directory:
+        directory.commit(facts(quads), **HOW)
+        show("in process", directory.store.reader(Level.PUBLIC), rounds)
+
+
 def main(quads: int, rounds: int) -> None:
     """Print the figures."""
-    graphs = facts(quads)
     with tempfile.TemporaryDirectory() as path:
-        with open_directory(path, create=True) as directory:
-            directory.commit(graphs, **HOW)
-            name, lines = next(iter(graphs.items()))
-            few = {name: lines[:-1]}
-            show("in process", directory.store.reader(Level.PUBLIC), rounds)
-        del graphs, lines
+        # In a process of its own, so that the keeper's memory is what a fresh start needs.
+        built = Process(target=build, args=(path, quads, rounds))
+        built.start()
+        built.join()
         started = time.perf_counter()
 
         def web(address: KeeperAddress) -> None:
@@ -80,7 +85,7 @@ def main(quads: int, rounds: int) -> None:
             with open_directory(path) as writer:
                 before = reader.position
                 start = time.perf_counter()
-                writer.commit(few, **HOW)
+                writer.commit(Patch(removed=(next(writer.store.lines()),)), **HOW)
                 committed = time.perf_counter()
             while reader.position == before:
                 time.sleep(0.005)

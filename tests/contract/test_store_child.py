@@ -38,7 +38,7 @@ def unguarded(text: str) -> str:
     engine = EmbeddedStore()._engine
 
     def run() -> None:
-        list(evaluate(engine, text, [], [], {}))
+        list(evaluate(engine, text, [], []))
 
     return tried(run)
 
@@ -87,7 +87,7 @@ def test_a_parse_that_does_not_end_is_stopped():
     engine = EmbeddedStore()._engine
 
     def work(level: Level, question: Question) -> Answer:
-        evaluate(engine, question.text, [], [], {})
+        evaluate(engine, question.text, [], [])
         return Answer("text/plain", b"", "select")
 
     text = "SELECT * { FILTER(" + "!(" * 30 + "nothing(?x)" + ")" * 30 + ") }"

@@ -34,7 +34,7 @@ def test_every_status_has_a_title_and_a_hint() -> None:
         ("GET", "/graph/seed/nothing", 404),
         ("GET", "/things/Nothing", 404),
         ("GET", "/questions/nothing", 404),
-        ("GET", "/questions/neighbours", 400),
+        ("GET", "/questions/neighbours?format=json", 400),
         ("GET", "/questions/neighbours?body=org-cas&colour=red", 400),
         ("GET", "/no/such/page", 404),
         ("GET", "/agreements?from=soon", 400),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -195,7 +196,7 @@ class Directory:
             if isinstance(change, Patch):
                 patch = self._effective(change)
             else:
-                loaded = _loaded(line for lines in change.values() for line in lines)
+                loaded = _loaded(chain.from_iterable(change.values()))
                 patch = self._replacing({str(graph) for graph in change}, loaded)
             if patch:
                 facts = {**summary, "added": len(patch.added), "removed": len(patch.removed)}

@@ -33,6 +33,7 @@ class EmbeddedStore:
         self._position = 0
         self._counts: dict[str, int] = {}
         self._scopes: dict[Level, list[ox.NamedNode]] = {}
+        self._views: dict[Level, ox.Store] = {}
         self._limits = limits or Limits()
 
     @property
@@ -58,7 +59,7 @@ class EmbeddedStore:
             self._engine.remove(quad)
         self._count(patch)
         self._position = position
-        self._scopes.clear()
+        self._follow(patch)
 
     def adopt(
         self, engine: ox.Store, position: int, counts: Mapping[str, int] | None = None
@@ -70,6 +71,7 @@ class EmbeddedStore:
         self._engine, self._position = engine, position
         self._counts = self.count_again() if counts is None else dict(counts)
         self._scopes.clear()
+        self._views.clear()
 
     def _count(self, patch: Patch) -> None:
         for sign, rows in ((1, patch.added), (-1, patch.removed)):
@@ -117,8 +119,7 @@ class EmbeddedStore:
         from rdflib import Dataset  # noqa: PLC0415
 
         copy = ox.Store()
-        for graph in self.visible(level):
-            copy.load(dump(self._engine, graph.value), ox.RdfFormat.N_QUADS)
+        copy.bulk_extend(self.view(level))
         dataset = Dataset(store=OxigraphStore(store=copy), default_union=True)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace, replace=True)
@@ -138,6 +139,36 @@ class EmbeddedStore:
             }
         return self._scopes[level]
 
+    def view(self, level: Level) -> ox.Store:
+        """An engine that holds what `level` may see and nothing else.
+
+        It is the store's own engine when nothing is hidden, else a copy that follows the store.
+        Trusted questions are asked of it over the union of its graphs: three times as fast as
+        over lists of graphs, and what is not there cannot leak.
+        """
+        graphs = self.visible(level)
+        if len(graphs) == len(self._counts):
+            return self._engine
+        if level not in self._views:
+            copy = ox.Store()
+            for graph in graphs:
+                copy.bulk_extend(self._engine.quads_for_pattern(None, None, None, graph))
+            self._views[level] = copy
+        return self._views[level]
+
+    def _follow(self, patch: Patch) -> None:
+        """Bring the views up to a patch; one whose graphs are no longer the same is dropped."""
+        before, self._scopes = self._scopes, {}
+        for level, view in list(self._views.items()):
+            graphs = self.visible(level)
+            if graphs != before.get(level):
+                del self._views[level]
+                continue
+            ends = tuple(f" <{graph.value}> ." for graph in graphs)
+            for quad in _parsed(tuple(row for row in patch.removed if row.endswith(ends))):
+                view.remove(quad)
+            view.extend(_parsed(tuple(row for row in patch.added if row.endswith(ends))))
+
     def _level(self, graph: ox.NamedNode) -> Level:
         stated = self._engine.quads_for_pattern(graph, _VISIBILITY, None, graph)
         levels = [Level.of(getattr(quad.object, "value", "")) for quad in stated]
@@ -152,19 +183,21 @@ class EmbeddedStore:
     def query(
         self, level: Level, text: str, values: Mapping[str, Node | None] | None = None
     ) -> Results:
-        """Evaluate a trusted text over what `level` may see; both graph lists are always given.
+        """Evaluate a trusted text over the view of `level`.
 
         Raises:
             QuerySyntaxError: malformed text.
             QueryError: the engine cannot answer it.
         """
-        graphs = self.visible(level)
-        bound = {
+        bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): to_engine(value)
             for name, value in (values or {}).items()
             if value is not None
         }
-        return evaluate(self._engine, text, graphs, graphs, bound)
+        with translated(text):
+            return self.view(level).query(
+                text, use_default_graph_as_union=True, substitutions=bound
+            )
 
     def answer(self, level: Level, question: Question, spare: Child | None = None) -> Answer:
         """Answer a user's question in a disposable child; see `Reader.answer`.
@@ -188,7 +221,7 @@ class EmbeddedStore:
             default = [graph for graph in visible if graph.value in question.default_graphs]
             named = [graph for graph in visible if graph.value in question.named_graphs]
         with translated(question.text):
-            found = evaluate(self._engine, question.text, default, named, {})
+            found = evaluate(self.view(level), question.text, default, named)
             return serialised(found, question.accept, self._limits)
 
 
@@ -250,18 +283,15 @@ def evaluate(
     text: str,
     default: list[ox.NamedNode],
     named: list[ox.NamedNode],
-    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal],
 ) -> Results:
-    """The one place where SPARQL text meets the engine.
+    """The one place where the SPARQL of a user meets the engine; both graph lists are given.
 
     Raises:
         QuerySyntaxError: malformed text.
         QueryError: the engine cannot answer it.
     """
     with translated(text):
-        return engine.query(
-            text, default_graph=[*default], named_graphs=[*named], substitutions={**bound}
-        )
+        return engine.query(text, default_graph=[*default], named_graphs=[*named])
 
 
 def dump(engine: ox.Store, graph: str) -> str:

@@ -73,7 +73,8 @@ def run(path: Path, settings: Settings, web: Web) -> int:
         with contextlib.closing(_Keeper(settings, listeners, wakeups, pid)) as kept:
             try:
                 kept.open(path)
-                os.write(go_write, b"!")
+                with contextlib.suppress(BrokenPipeError):  # stopped before it began
+                    os.write(go_write, b"!")
             finally:
                 os.close(go_write)
             return kept.watch()
@@ -103,6 +104,8 @@ class _Keeper:
         self._now: _Generation | None = None
         self._leaving: dict[int, str] = {}
         self._complained = False
+        signal.signal(signal.SIGTERM, self._forward)
+        signal.signal(signal.SIGINT, self._forward)
 
     def open(self, path: Path) -> None:
         """Open the directory and fork the first readers."""
@@ -113,8 +116,6 @@ class _Keeper:
         """Follow the journal and look after the children until the web process ends."""
         directory = self._directory
         assert directory is not None  # noqa: S101 - open() comes first
-        signal.signal(signal.SIGTERM, self._forward)
-        signal.signal(signal.SIGINT, self._forward)
         while (code := self._reap()) is None:
             if self._moved(directory):
                 self._renew(directory)
@@ -142,8 +143,7 @@ class _Keeper:
             self._retire(self._now)
         retired, retire = os.pipe()
         self._now = _Generation(directory.store.position, retired, retire)
-        for level in Level:  # worked out once here, not in every reader
-            directory.store.visible(level)
+        directory.store.view(Level.PUBLIC)  # made once here, not in every reader
         self._fill(directory)
 
     def _retire(self, generation: _Generation) -> None:

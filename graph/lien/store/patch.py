@@ -110,12 +110,16 @@ def states(lines: Iterable[str]) -> dict[str, GraphState]:
 
 
 def _sums(lines: Iterable[str]) -> dict[str, tuple[int, int]]:
-    number, hashed = int.from_bytes, sha256
+    """Count and unreduced sum of hashes for each graph."""
+    number, fresh = int.from_bytes, sha256().copy  # a copy costs less than a new hash
     sums: dict[str, tuple[int, int]] = {}
     for graph, group in _by_graph(lines):
-        digests = [number(hashed(line.encode()).digest(), "big") for line in group]
-        quads, digest = sums.get(graph, (0, 0))
-        sums[graph] = quads + len(digests), digest + sum(digests)
+        digest = 0
+        for line in group:
+            hashed = fresh()
+            hashed.update(line.encode())
+            digest += number(hashed.digest(), "big")
+        sums[graph] = len(group), digest
     return sums
 
 
