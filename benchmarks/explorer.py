@@ -119,6 +119,7 @@ def expansions(page: Page) -> tuple[list[float], float]:
             const start = performance.now();
             await explorer.open(slug);
             times.push(performance.now() - start);
+            await new Promise((done) => setTimeout(done, 600));
             const after = explorer.view.places();
             for (const [id, {{ x, y }}] of before) {{
               const now = after.get(id);

@@ -1,4 +1,4 @@
-"""How long do questions take through the keeper, against the same engine in this process?
+"""Time of questions through the keeper, against the same engine in this process.
 
     python benchmarks/keeper.py [QUADS [ROUNDS]]
 

@@ -1,4 +1,4 @@
-"""How fast is a load, journal and snapshot included, against Oxigraph's bare bulk load?
+"""Speed of a load, journal and snapshot included, against Oxigraph's bare bulk load.
 
     python benchmarks/load.py [QUADS [ROUNDS]]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import click
 
 from lien import __version__
-from lien.errors import LienError
+from lien.errors import LienError, SourceError, UnknownQuestion
 from lien.settings import Settings
-from lien.store import Level, Reader, open_directory, trig, turtle
+from lien.store import Directory, Level, Reader, open_directory, trig, turtle
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = {
@@ -93,12 +95,21 @@ def validate(path: Path | None, data: Path | None) -> None:
     """Test every rule on PATH (default: the reference facts) without writing anything."""
     from lien import importers, resources  # noqa: PLC0415  validation is slow to import
 
-    with open_directory(_path(data), create=True) as directory:
+    with _as_it_is(_path(data)) as directory:
         reading, warnings = importers.check(directory, path or resources.folder("seed"))
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
     quads = sum(len(graph.triples) for graph in reading.graphs)
     click.echo(f"{reading.source}: {quads} quads in {len(reading.graphs)} graphs hold every rule")
+
+
+@contextmanager
+def _as_it_is(path: Path) -> Iterator[Directory]:
+    """The data directory; where there is none yet, an empty one that does not stay."""
+    with TemporaryDirectory(prefix="lien-") as empty:
+        found = any(path.glob("*"))
+        with open_directory(path if found else empty, create=not found) as directory:
+            yield directory
 
 
 @main.command()
@@ -130,7 +141,9 @@ def ask(
 def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
-        raise click.BadParameter(f"{text!r} is not KEY=VALUE")
+        raise UnknownQuestion(
+            f"{text!r} is not KEY=VALUE", hint="For example: lien ask neighbours body=org-cas"
+        )
     return key, value
 
 
@@ -158,7 +171,11 @@ def _text(text: str) -> str:
     if text == "-":
         return sys.stdin.read()
     if text.startswith("@"):
-        return Path(text[1:]).read_text("utf-8")
+        try:
+            return Path(text[1:]).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", "it is not UTF-8 text")
+            raise SourceError(text[1:], reason=f"cannot be read: {reason}") from None
     return text
 
 
@@ -195,10 +212,13 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
             body = {"trig": trig, "turtle": turtle}[form](lines)
         else:
             body = _network(store, form, focus, radius, lang)
-    if output:
-        output.write_bytes(body)
-    else:
+    if output is None:
         sys.stdout.buffer.write(body)
+        return
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        raise click.FileError(str(output), hint=error.strerror) from None
 
 
 def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str) -> bytes:

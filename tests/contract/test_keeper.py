@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -193,6 +194,7 @@ def test_the_web_process_ends_when_the_keeper_is_killed(served):
     assert eventually(lambda: all(gone(pid) for pid in children))
     with pytest.raises(ReaderLost):
         served.count()
+    shutil.rmtree(Path(served.address.pages).parent)
 
 
 def test_a_data_directory_that_cannot_be_opened_starts_nothing(tmp_path):

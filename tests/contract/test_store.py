@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -336,19 +336,11 @@ def test_a_question_that_needs_too_much_memory_is_lost_alone(public):
 
 
 def test_questions_beyond_the_number_at_once_wait_for_their_turn(public):
-    found: list[int] = []
-
-    def ask() -> None:
-        found.append(len(public.answer(Question(f"SELECT * {{ {EVERYTHING} }}")).body))
-
     if isinstance(public, KeeperReader):
-        threads = [threading.Thread(target=ask) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(found) == 8
-        assert len(set(found)) == 1
+        text = Question(f"SELECT * {{ {EVERYTHING} }}")
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(public.answer, [text] * 8))
+        assert len({answer.body for answer in found}) == 1
 
 
 def test_a_trusted_text_that_is_malformed_says_so(public):

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 TUTORIALS = sorted(
-    str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if "```python" in path.read_text()
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if "```python" in path.read_text("utf-8")
 )
 
 
@@ -27,7 +29,7 @@ def beside_the_facts(tmp_path: Path, seed_path: Path, monkeypatch: pytest.Monkey
 
 def blocks(page: str) -> list[tuple[int, str, str | None]]:
     """Line, code and expected output (None: not said) of each Python block of a page."""
-    text = (DOCS / page).read_text("utf-8")
+    text = (ROOT / page).read_text("utf-8")
     found = list(BLOCK.finditer(text))
     after = [*found[1:], None]
     return [
@@ -42,7 +44,7 @@ def blocks(page: str) -> list[tuple[int, str, str | None]]:
 
 
 def test_the_analyst_tutorial_is_among_those_that_run():
-    assert "tutorial/analyst.md" in TUTORIALS
+    assert "docs/tutorial/analyst.md" in TUTORIALS
 
 
 @pytest.mark.parametrize("page", TUTORIALS)

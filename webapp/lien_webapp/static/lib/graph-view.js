@@ -65,11 +65,7 @@ export class GraphView {
     this.paint = colours(container);
     this.nodes = new DataSet();
     this.edges = new DataSet();
-    this.network = new Network(
-      container,
-      { nodes: this.nodes, edges: this.edges },
-      options(this.paint),
-    );
+    this.network = new Network(container, {}, options(this.paint));
     this.#describe(container, words);
     this.#listen(listener);
   }
@@ -97,8 +93,15 @@ export class GraphView {
    */
   show(nodes, edges, places, open) {
     const drawn = [...nodes.values()].map((node) => this.#node(node, places, open));
+    const lines = bent([...edges.values()]).map((edge) => this.#edge(edge));
+    if (!this.nodes.length) {
+      this.nodes = new DataSet(drawn);
+      this.edges = new DataSet(lines);
+      this.network.setData({ nodes: this.nodes, edges: this.edges });
+      return;
+    }
     synchronise(this.nodes, drawn);
-    synchronise(this.edges, bent([...edges.values()]).map((edge) => this.#edge(edge)));
+    synchronise(this.edges, lines);
   }
 
   #node(node, places, open) {
@@ -154,7 +157,7 @@ export class GraphView {
 
   /** Show everything at once. @param {boolean} moving whether the view may glide there */
   fit(moving) {
-    this.network.fit({ animation: moving, maxZoomLevel: 1.2 });
+    this.network.fit({ animation: moving && { duration: 350 }, maxZoomLevel: 1.2 });
   }
 
   /** Shift the view, without changing its scale, until these nodes are on it. */

@@ -20,18 +20,30 @@ export class NodeList {
 
   /** @param {Iterable<object>} nodes @param {Set<string>} open */
   show(nodes, open) {
-    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("node-template"));
+    const made = new Map(this.#options().map((option) => [option.dataset.id, option]));
     const options = [...nodes].map((node) => {
-      const option = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
-      option.id = `node-${node.id}`;
-      option.dataset.id = node.id;
-      setMark(option, node.group);
-      option.querySelector("[data-slot=name]").textContent = node.name;
+      const option = made.get(node.id) ?? this.#option(node);
       option.querySelector("[data-slot=open]").hidden = !open.has(node.id);
+      made.delete(node.id);
       return option;
     });
-    this.list.replaceChildren(...options);
+    for (const gone of made.values()) gone.remove();
+    options.forEach((option, index) => {
+      if (this.list.children[index] !== option) {
+        this.list.insertBefore(option, this.list.children[index] ?? null);
+      }
+    });
     this.mark(this.active);
+  }
+
+  #option(node) {
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("node-template"));
+    const option = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
+    option.id = `node-${node.id}`;
+    option.dataset.id = node.id;
+    setMark(option, node.group);
+    option.querySelector("[data-slot=name]").textContent = node.name;
+    return option;
   }
 
   /** Show which one is selected. @param {string} id */
@@ -40,13 +52,16 @@ export class NodeList {
     for (const option of this.#options()) {
       const own = option.dataset.id === id;
       option.setAttribute("aria-selected", String(own));
-      if (own) this.#reach(option);
+      if (own) this.list.setAttribute("aria-activedescendant", option.id);
     }
+    requestAnimationFrame(() => this.#reach());
     if (!this.#current()) this.list.removeAttribute("aria-activedescendant");
   }
 
-  #reach(option) {
-    this.list.setAttribute("aria-activedescendant", option.id);
+  /** Scroll the list, and only the list, to the selected one. */
+  #reach() {
+    const option = this.#current();
+    if (!option) return;
     const { offsetTop, offsetHeight } = option;
     const { scrollTop, clientHeight } = this.list;
     if (offsetTop < scrollTop) this.list.scrollTop = offsetTop;

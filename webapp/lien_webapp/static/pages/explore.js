@@ -49,8 +49,8 @@ class Explorer {
     await this.#answered(this.state);
     this.#draw();
     this.select(this.selected);
-    this.view.fit(false);
     this.view.once(() => {
+      this.view.fit(false); // labels have a size only once they have been drawn
       document.documentElement.dataset.ready = "true";
     });
   }
