@@ -13,6 +13,7 @@ foreign hosts are refused, as behind a firewall. It is ready when its layout has
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import socket
@@ -159,7 +160,9 @@ def main(rounds: int) -> None:
         browser.close()
     shutil.rmtree(folder)
     ratios = [ours / theirs for ours, theirs in zip(times[True], times[False], strict=True)]
-    print(f"{nodes} things, {rounds} rounds")
+    print(
+        f"{nodes} things, {rounds} rounds, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
     print(f"explorer ready     {median(times[True]):6.2f} s   (target 1.0)")
     print(f"pyvis's own page   {median(times[False]):6.2f} s   ratio {median(ratios):.2f}")
     print(f"expansion median   {median(expanded):6.0f} ms")

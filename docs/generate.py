@@ -136,7 +136,8 @@ A named question is one file `graph/lien/query/NAME.rq` and one function of that
 
 A thing is given by its slug (`org-cas`) or its IRI, a concept by its slug in its scheme, a
 property by its prefixed name, a date as `1978`, `1978-10` or `1978-10-21`. Without `lang`, labels
-are English. A label that does not exist in that language is given in another one.
+are English. A label that does not exist in that language is given in another one. What is not known
+is null, or an empty cell; it is never 0.
 """
     return head + "\n" + "\n".join(_question(question) for question in query.QUESTIONS.values())
 
@@ -168,7 +169,7 @@ def _columns(question: query.Question) -> Iterator[str]:
     answer = str(question.function.__annotations__["return"])
     row = getattr(query, answer.removeprefix("list[").removesuffix("]"))
     for field in fields(row):
-        yield "class" if field.name == "klass" else field.name
+        yield field.name
 
 
 def vocabulary_page() -> str:

@@ -154,7 +154,7 @@ def _pair(text: str) -> tuple[str, str]:
 @_data
 def query(text: str, form: str | None, level: str, data: Path | None) -> None:
     """Answer the SPARQL query TEXT; `-` reads it from standard input, `@FILE` from a file."""
-    from lien.store import Question  # noqa: PLC0415
+    from lien.store import Limits, Question  # noqa: PLC0415
 
     settings = Settings.read(data=data)
     question = Question(
@@ -162,7 +162,7 @@ def query(text: str, form: str | None, level: str, data: Path | None) -> None:
         accept=_FORMATS[form] if form else "",
         seconds=settings.query_seconds,
     )
-    with open_directory(settings.data) as directory:
+    with open_directory(settings.data, limits=Limits.of(settings)) as directory:
         answer = directory.store.reader(Level[level.upper()]).answer(question)
     sys.stdout.buffer.write(answer.body)
 
@@ -202,6 +202,8 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
 
     Graphs above the level are left out, and how many is said.
     """
+    if focus and form in ("trig", "turtle"):
+        raise click.UsageError("--focus goes with gexf, graphml and html.")
     with open_directory(_path(data)) as directory:
         store = directory.store.reader(Level[level.upper()])
         hidden = len(directory.store.counts()) - len(store.graphs())

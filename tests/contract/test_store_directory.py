@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import sqlite3
-import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -235,18 +234,6 @@ def _quiet(path: Path) -> None:
         _die_in_commit(path)
     except TypeError:
         raise SystemExit(3) from None
-
-
-def test_thirty_thousand_quads_open_fast(tmp_path):
-    with open_directory(tmp_path, create=True) as directory:
-        directory.commit({UNITS: facts(UNITS, 30_000)}, **HOW)
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        with open_directory(tmp_path) as directory:
-            times.append(time.perf_counter() - start)
-            assert directory.store.counts() == {UNITS: 30_001}
-    assert min(times) < 1.0  # the target of 0.3 s is measured by benchmarks/load.py
 
 
 def test_the_rdflib_view_holds_only_what_the_level_may_see(tmp_path):

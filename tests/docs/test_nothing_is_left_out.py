@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from lien import cli, errors
+from lien import __version__, cli, errors
 from lien.importers.tables.description import WAYS
 from lien.query import QUESTIONS
 from lien.settings import Settings
 from lien_webapp.errors import STATUS
 from lien_webapp.factory import create_app
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
 COLUMN_NOTES = (
     "as", "scheme", "open", "to", "about", "inverse", "search", "whenEmpty", "link", "key",
     "competing", "labelFrom", "dataSet", "class", "source", "visibility",
@@ -85,3 +88,16 @@ def test_every_annotation_that_the_importer_reads_is_in_the_list_above():
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_reading_a_cell_is_documented(way: str):
     assert f"| `{way}` |" in page("table-description")
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
+    assert cited
+    assert {project["version"], cited[1]} == {__version__}
+
+
+def test_notes_of_changes_are_short_and_say_their_kind():
+    for note in (ROOT / "changelog.d").iterdir():
+        assert re.fullmatch(r"[a-z-]+\.(added|changed|fixed|removed|security)\.md", note.name)
+        assert 20 < len(note.read_text("utf-8")) < 400, note.name

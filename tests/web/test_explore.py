@@ -138,7 +138,7 @@ def test_the_files_hold_what_the_address_shows(client: FlaskClient) -> None:
         answer = client.get(f"/explore/export?{STATE}&format={form}")
         assert answer.status_code == 200, form
         assert answer.headers["Content-Disposition"] == f'attachment; filename="org-cas.{form}"'
-        return answer.data
+        return bytes(answer.data)
 
     table = list(csv.DictReader(io.StringIO(file("csv").decode())))
     gexf = nx.read_gexf(io.BytesIO(file("gexf")))

@@ -21,6 +21,7 @@ from lien_webapp import (
     i18n,
     indicators,
     links,
+    pages,
     present,
     questions,
     search,
@@ -71,7 +72,7 @@ def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flas
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
-    for part in (i18n, links, security, present, errors):
+    for part in (i18n, links, security, present, pages, errors):
         part.init_app(app)
     app.after_request(_negotiated)
     for feature in _FEATURES:

@@ -18,6 +18,7 @@ from lien_webapp.dossiers import dossier
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language
 from lien_webapp.links import page_of, short, url
+from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import FACTS, LINKS, class_word, local
@@ -178,11 +179,13 @@ def _about(
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         return Response(body, content_type=kind + charset)
     return make_response(
-        render_template(
-            "things/thing.html",
-            thing=dossier(iri),
-            members=members,
-            members_word=members_word,
-            quads=quads,
+        kept(
+            lambda: render_template(
+                "things/thing.html",
+                thing=dossier(iri),
+                members=members,
+                members_word=members_word,
+                quads=quads,
+            )
         )
     )
