@@ -9,10 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -47,7 +46,7 @@ def server(seed_path: Path) -> Iterator[str]:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     address = f"http://127.0.0.1:{port}"
-    _wait_for(f"{address}/health", process)
+    _wait_for(port, process)
     yield address
     process.send_signal(signal.SIGTERM)
     try:
@@ -57,15 +56,19 @@ def server(seed_path: Path) -> Iterator[str]:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         assert process.poll() is None, "lien serve ended"
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
                 return
-        except (URLError, OSError):
+        except OSError:
             time.sleep(0.1)
+        finally:
+            connection.close()
     raise AssertionError("lien serve did not answer")
 
 

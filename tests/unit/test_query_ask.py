@@ -8,8 +8,8 @@ import pytest
 
 from lien import query
 from lien.errors import UnknownQuestion, UnknownThing
+from lien.query.answers import named_rows
 from lien.query.registry import KINDS
-from lien.query.rows import rows_of
 from lien.query.text import with_values
 
 ASKED = [
@@ -48,7 +48,16 @@ def test_the_query_that_is_shown_gives_the_same_rows(seed_store, name, texts):
     shown = seed_store.select(query.as_sparql(name, texts))
     assert len(shown) == len(asked)
     if asked:
-        assert rows_of(type(asked[0]), shown) == asked
+        lang = texts.get("lang", "en")
+        rows = named_rows(seed_store, type(asked[0]), shown, lang)
+        assert sorted(rows, key=repr) == sorted(asked, key=repr)
+
+
+def test_rows_come_in_the_order_of_the_query_but_for_names(seed_store):
+    shown = seed_store.select(query.as_sparql("agreements", {}))
+    assert named_rows(seed_store, query.Agreement, shown, "en") == list(
+        query.ask(seed_store, "agreements", {})
+    )
 
 
 def test_every_question_has_a_query_in_two_languages_and_is_asked_in_these_tests():

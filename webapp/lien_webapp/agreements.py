@@ -15,7 +15,7 @@ from lien import query, terms
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.i18n import date_text, gettext, language
+from lien_webapp.i18n import gettext, language
 from lien_webapp.links import page_of
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
@@ -27,9 +27,9 @@ YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An agreement in the list."""
+    """An agreement in the list; `given` is the date as stated, "" when there is none."""
 
-    when: str
+    given: str
     title: Value
     kind: str
     parties: list[Value]
@@ -92,7 +92,7 @@ def _words(row: query.Agreement) -> str:
 def line(row: query.Agreement) -> Line:
     """How a row of the question is shown."""
     return Line(
-        when=date_text(row.signed) if row.signed else "",
+        given=str(row.signed or ""),
         title=Value(str(row.label), page_of(row.agreement)),
         kind=str(row.kind_label or ""),
         parties=[Value(party.label, page_of(party.iri)) for party in row.parties],

@@ -97,9 +97,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A dated line: an agreement or a moment of the timeline."""
+    """A line of a timeline; `given` is the date as stated, "" when there is none."""
 
-    when: str
+    given: str
     title: Value
     kind: str = ""
 

@@ -212,17 +212,17 @@ def _link(iri: URIRef, row: query.Neighbour, numbers: Numbers, *, incoming: bool
 
 def _agreement(row: query.Agreement) -> Entry:
     shown = line(row)
-    return Entry(shown.when, shown.title, shown.kind)
+    return Entry(shown.given, shown.title, shown.kind)
 
 
 def _moment(iri: URIRef, row: query.Moment) -> Entry:
     name = str(row.what)
     what = gettext(MOMENTS[name]) if name in MOMENTS else name
     if row.thing == iri:
-        return Entry(date_text(row.given), Value(what[:1].upper() + what[1:]))
+        return Entry(str(row.given), Value(what[:1].upper() + what[1:]))
     kind = f"{what} · {row.kind_label}" if row.kind_label else what
     title = Value(str(row.label or short(row.thing)), page_of(row.thing))
-    return Entry(date_text(row.given), title, kind)
+    return Entry(str(row.given), title, kind)
 
 
 def _sources(iris: Sequence[URIRef], origins: Sequence[query.Origin]) -> list[Source]:

@@ -22,7 +22,7 @@ LATEST: Final = 8
 def page() -> str:
     """Search, counts by kind, the headline indicators of the office, the latest agreements."""
     agreements = entries()
-    dated = [entry for entry in agreements if entry.when]
+    dated = [entry for entry in agreements if entry.given]
     return render_template(
         "home/page.html",
         kinds=counts(),

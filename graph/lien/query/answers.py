@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import XSD
@@ -23,10 +24,13 @@ from lien.query.rows import (
     Observation,
     Origin,
     rows_of,
+    to_name,
 )
 from lien.query.text import paged, with_values
-from lien.store import Node, Reader
+from lien.store import Node, Reader, Table
 from lien.terms import fold
+
+R = TypeVar("R")
 
 WORDS = 5
 """Words of a search text that are looked for one by one; the rest counts as one phrase."""
@@ -37,8 +41,27 @@ def neighbours(store: Reader, body: URIRef, lang: str) -> list[Neighbour]:
 
     A link stated twice (two roles, two periods, two graphs) is two rows. Unknown body: no rows.
     """
-    text = resources.query("neighbours")
-    return rows_of(Neighbour, store.select(text, body=body, lang=Literal(lang)))
+    rows = named_rows(
+        store, Neighbour, store.select(resources.query("neighbours"), body=body), lang
+    )
+    return sorted(
+        rows, key=lambda row: (row.property, str(row.direction), _sorted(row.other_label))
+    )
+
+
+def named_rows(store: Reader, kind: Callable[..., R], table: Table, lang: str) -> list[R]:
+    """The table's rows with the names that `kind` asks for, from the question `names`.
+
+    Names come from a second question because the engine plans a query with twenty OPTIONALs for
+    longer than it answers the two.
+    """
+    called = names(store, to_name(kind, table), lang)
+    named: dict[Node, Name] = {name.thing: name for name in called}
+    return rows_of(kind, table, named)
+
+
+def _sorted(label: Literal | None) -> str:
+    return fold(str(label or ""))
 
 
 def names(store: Reader, things: Iterable[URIRef], lang: str) -> list[Name]:
@@ -111,8 +134,11 @@ def agreements(  # noqa: PLR0913  one argument per filter
 
 def timeline(store: Reader, body: URIRef, lang: str) -> list[Moment]:
     """Dated things around `body`: by first possible day, coarse dates first, then by label."""
-    text = resources.query("timeline")
-    return rows_of(Moment, store.select(text, body=body, lang=Literal(lang)))
+    table = store.select(resources.query("timeline"), body=body)
+    return sorted(
+        named_rows(store, Moment, table, lang),
+        key=lambda row: (str(row.given), _sorted(row.label), row.what),
+    )
 
 
 def origin(
@@ -135,7 +161,7 @@ def origin(
         "value": value,
         "lang": Literal(lang),
     }
-    return rows_of(Origin, store.select(text, **values))
+    return named_rows(store, Origin, store.select(text, **values), lang)
 
 
 def indicators(

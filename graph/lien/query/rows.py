@@ -7,7 +7,7 @@ not say is None, never "" or 0. `klass` is the column `class`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_type_hints
@@ -40,24 +40,66 @@ def _parties(cell: Node | None) -> tuple[Party, ...]:
     return tuple(sorted(found, key=lambda party: (party.label.casefold(), party.iri)))
 
 
-def rows_of(kind: Callable[..., R], table: Table) -> list[R]:
-    """The table's rows as `kind`; columns that `kind` does not have (the parameters) are left."""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Marks a field that holds the name of what stands in another column, or another part of it.
+
+    `part` is a field of `Name`. Where the column `turned` holds "in", the label is the name of the
+    link seen from its other end.
+    """
+
+    column: str
+    part: str = "label"
+    turned: str = ""
+
+
+def rows_of(
+    kind: Callable[..., R], table: Table, named: Mapping[Node, Name] | None = None
+) -> list[R]:
+    """The table's rows as `kind`; columns that `kind` does not have (the parameters) are left.
+
+    `named` holds the names for the fields marked `Called`.
+    """
     places = {column: index for index, column in enumerate(table.columns)}
-    readers = [(places[column], read) for column, read in _readers(kind)]
-    return [
-        kind(*(read(row[index]) if read else row[index] for index, read in readers))
-        for row in table
-    ]
+    readers = [_reader(field, mark, places, named or {}) for field, mark in _fields(kind)]
+    return [kind(*(read(row) for read in readers)) for row in table]
+
+
+def to_name(kind: Callable[..., Any], table: Table) -> set[URIRef]:
+    """Everything in the table whose name a field of `kind` holds."""
+    columns = {mark.column for _, mark in _fields(kind) if isinstance(mark, Called)}
+    places = [table.columns.index(column) for column in columns]
+    return {node for row in table for i in places if isinstance(node := row[i], URIRef)}
+
+
+def _reader(
+    field: str, mark: Any, places: Mapping[str, int], named: Mapping[Node, Name]
+) -> Callable[[tuple[Node | None, ...]], Any]:
+    if isinstance(mark, Called):
+        return _namer(mark, places, named)
+    index = places[_COLUMNS.get(field, field)]
+    return (lambda row: mark(row[index])) if mark else (lambda row: row[index])
+
+
+def _namer(
+    mark: Called, places: Mapping[str, int], named: Mapping[Node, Name]
+) -> Callable[[tuple[Node | None, ...]], Any]:
+    index, turned = places[mark.column], places.get(mark.turned)
+
+    def read(row: tuple[Node | None, ...]) -> Any:
+        node = row[index]
+        name = named.get(node) if node is not None else None
+        back = turned is not None and str(row[turned]) == "in"
+        return getattr(name, "inverse_label" if back else mark.part) if name else None
+
+    return read
 
 
 @cache
-def _readers(kind: Hashable) -> list[tuple[str, Callable[[Node | None], Any] | None]]:
-    """Column of each field, in order, and the function that reads its cell, if any."""
+def _fields(kind: Hashable) -> list[tuple[str, Any]]:
+    """Each field, in order, with what it is annotated with: a function, a `Called`, or None."""
     hints = get_type_hints(kind, include_extras=True)
-    return [
-        (_COLUMNS.get(name, name), getattr(hint, "__metadata__", (None,))[0])
-        for name, hint in hints.items()
-    ]
+    return [(name, getattr(hint, "__metadata__", (None,))[0]) for name, hint in hints.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +112,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a thing is called, and its class."""
+    """What a thing is called, and its class; a property has a name seen from its other end too."""
 
     thing: URIRef
     label: Literal | None
+    inverse_label: Literal | None
     acronym: Literal | None
     klass: URIRef
 
@@ -84,15 +127,15 @@ class Neighbour:
 
     direction: Literal
     property: URIRef
-    property_label: Literal | None
+    property_label: Annotated[Literal | None, Called("property", turned="direction")]
     other: URIRef
-    other_label: Literal | None
-    other_acronym: Literal | None
-    other_class: URIRef | None
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+    other_class: Annotated[URIRef | None, Called("other", "klass")]
     role: URIRef | None
-    role_label: Literal | None
+    role_label: Annotated[Literal | None, Called("role")]
     side: URIRef | None
-    side_label: Literal | None
+    side_label: Annotated[Literal | None, Called("side")]
     start: Literal | None
     end: Literal | None
     as_of: Annotated[tuple[str, ...], _texts]
@@ -148,13 +191,12 @@ class Moment:
     """Something dated. `what` is one of the words in `timeline.rq`; `at` carries the date."""
 
     given: Literal
-    earliest: Literal | None
-    latest: Literal | None
     what: Literal
     thing: URIRef
-    label: Literal | None
-    klass: URIRef | None
-    kind_label: Literal | None
+    label: Annotated[Literal | None, Called("thing")]
+    klass: Annotated[URIRef | None, Called("thing", "klass")]
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
     at: URIRef
 
 
@@ -174,7 +216,7 @@ class Origin:
     record: URIRef | None
     row: Literal | None
     confidence: URIRef | None
-    confidence_label: Literal | None
+    confidence_label: Annotated[Literal | None, Called("confidence")]
     source: URIRef | None
     source_label: Literal | None
     source_address: Node | None
