@@ -14,6 +14,11 @@ PATHS = (
     "/id/org-cas",
     "/id/act-e2p2l",
     "/id/agr-france-china-1978",
+    "/id/unit-e2p2l",
+    "/id/per-patrick-nedellec",
+    "/id/ind-missions-2010",
+    "/id/src-ror",
+    "/things/Body",
     "/agreements",
     "/indicators",
     "/questions/neighbours?body=org-cas",
@@ -34,27 +39,6 @@ def test_suggestions_lead_to_the_body_by_keyboard(open_page: Open, lang: str, wo
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     field.press("Enter")
     page.wait_for_url(f"**/id/org-cas?lang={lang}")
-
-
-@pytest.mark.parametrize(
-    ("lang", "month", "disagree"),
-    [
-        ("fr", "octobre 1978", "Les sources se contredisent"),
-        ("en", "October 1978", "Sources disagree"),
-        ("zh", "1978年10月", "来源说法不一"),
-    ],
-)
-def test_the_walk_of_a_mediator(open_page: Open, lang: str, month: str, disagree: str) -> None:
-    page = open_page(f"/search?q=CAS&lang={lang}")
-    page.locator("a.hit-name").first.click()
-    page.wait_for_url("**/id/org-cas?**")
-    dates = page.locator("section[aria-labelledby=agreements] .date")
-    expect(dates.first).to_have_text(month)
-    page.locator(".who-link").first.click()
-    page.wait_for_url("**/questions/origin?**")
-    expect(page.locator("table.result tbody tr").first).to_be_visible()
-    page.goto(page.url.split("/questions")[0] + f"/id/agr-france-china-1978?lang={lang}")
-    expect(page.get_by_role("heading", name=disagree)).to_be_visible()
 
 
 def test_pages_work_without_scripts(open_page: Open) -> None:
