@@ -187,6 +187,7 @@ def ask(store: Reader, name: str, texts: Mapping[str, str]) -> Sequence[Any]:
 def as_sparql(name: str, texts: Mapping[str, str]) -> str:
     """The text of the question with its parameters in it: asked as SPARQL it gives the same rows.
 
+    Where a row also holds names of things (`lien.query.rows.Called`), those come from `names`.
     Errors as in `ask`, but for things, which are not looked up.
     """
     question = find(name)
