@@ -129,7 +129,8 @@ def agreements(  # noqa: PLR0913  one argument per filter
         "newest": Literal(newest),
         "lang": Literal(lang),
     }
-    return rows_of(Agreement, store.select(resources.query("agreements"), **values))
+    table = store.select(resources.query("agreements"), **values)
+    return named_rows(store, Agreement, table, lang)
 
 
 def timeline(store: Reader, body: URIRef, lang: str) -> list[Moment]:
@@ -192,8 +193,8 @@ def headline(store: Reader, source: URIRef, lang: str) -> list[Observation]:
 
 def competing(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Competing]:
     """What sources say against values kept for `thing`, or for anything when it is None."""
-    text = resources.query("competing")
-    return rows_of(Competing, store.select(text, thing=thing, lang=Literal(lang)))
+    table = store.select(resources.query("competing"), thing=thing)
+    return named_rows(store, Competing, table, lang)
 
 
 def links(store: Reader) -> list[LinkRow]:

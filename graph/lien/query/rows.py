@@ -175,13 +175,14 @@ class Agreement:
     """An agreement; `contradictions` counts what sources say against values kept for it."""
 
     agreement: URIRef
-    label: Literal | None
+    label: Annotated[Literal | None, Called("agreement")]
     type: URIRef | None
-    kind_label: Literal | None
+    kind_label: Annotated[Literal | None, Called("type")]
     signed: Literal | None
     start: Literal | None
     end: Literal | None
-    place_label: Literal | None
+    place: URIRef | None
+    place_label: Annotated[Literal | None, Called("place")]
     parties: Annotated[tuple[Party, ...], _parties]
     contradictions: Annotated[int, _count]
 
@@ -253,13 +254,13 @@ class Competing:
 
     statement: URIRef
     about: URIRef
-    label: Literal | None
+    label: Annotated[Literal | None, Called("about")]
     field: Literal
     property: URIRef | None
-    property_label: Literal | None
+    property_label: Annotated[Literal | None, Called("property")]
     kept_values: Literal | None
     value: Node
-    value_label: Literal | None
+    value_label: Annotated[Literal | None, Called("value")]
     sources: Annotated[tuple[URIRef, ...], _iris]
     note: Literal | None
 
