@@ -35,6 +35,7 @@ ASKED = [
     ("indicators", {"measure": "cnrs-staff-missions-to-china"}),
     ("competing", {}),
     ("competing", {"thing": "act-e2p2l"}),
+    ("names", {"thing": "org-cas", "lang": "zh"}),
     ("links", {}),
     ("things", {"class": "Body", "limit": "7"}),
     ("things", {"class": "Person", "lang": "zh"}),

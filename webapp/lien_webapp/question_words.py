@@ -16,6 +16,7 @@ HELP: Final = (
     mark("How many rows at most."),
     mark("How many rows to leave out at the beginning."),
     mark("What is known about a thing, apart from its links."),
+    mark("What a thing, a property or a concept is called, and its class."),
     mark("The thing, for example org-cas."),
     mark("Who and what is linked to a thing, how, since when, and according to which sources."),
     mark("The thing whose links are asked for, for example org-cas."),

@@ -20,6 +20,7 @@ from lien_webapp.present import Value, sparql_value
 blueprint = Blueprint("sparql", __name__)
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
+    "names": {"thing": "org-cas", "lang": "en"},
     "search": {"text": "CAS"},
     "describe": {"thing": "act-e2p2l"},
     "neighbours": {"body": "org-cas"},

@@ -74,6 +74,11 @@ def names(store: Reader, things: Iterable[URIRef], lang: str) -> list[Name]:
     return rows_of(Name, store.select(with_values(resources.query("names"), bound)))
 
 
+def names_of(store: Reader, thing: URIRef, lang: str) -> list[Name]:
+    """As `names`, for one thing."""
+    return names(store, [thing], lang)
+
+
 def describe(store: Reader, thing: URIRef, lang: str) -> list[Fact]:
     """Statements about `thing` but for its links: names first, then kind, codes, dates, place."""
     text = resources.query("describe")

@@ -149,6 +149,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         answers.competing,
         (_thing("thing", "The thing; without it, all contradictions.", required=False), _LANG),
     ),
+    Question(
+        "names",
+        "What a thing, a property or a concept is called, and its class.",
+        answers.names_of,
+        (_thing("thing", "The thing, for example org-cas."), _LANG),
+    ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(
         "things",
