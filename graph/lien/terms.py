@@ -58,6 +58,11 @@ def slug(iri: str) -> str:
     return iri.removeprefix(str(ID))
 
 
+def is_iri(text: str) -> bool:
+    """Whether RDF allows these characters in an IRI; scheme and host are not looked at."""
+    return not any(char <= " " or char in '<>"{}|\\^`' for char in text)
+
+
 def slugify(text: str) -> str:
     """Lower-case ASCII words joined by hyphens; what is not ASCII, or a lone sign, in hex."""
     ascii_text = "".join(

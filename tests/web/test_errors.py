@@ -80,6 +80,20 @@ def test_an_unknown_thing_comes_with_close_matches(client: FlaskClient) -> None:
     assert "/id/act-e2p2l" in client.get("/id/e2p2l", headers=HTML).text
 
 
+@pytest.mark.parametrize(
+    "accept", ["application/json", "application/ld+json", "text/turtle", "text/html"]
+)
+@pytest.mark.parametrize("slug", ["org-nowhere", "unit-lcb", "%3Cx%3E", "a%20b", "中"])
+def test_what_is_not_there_is_not_found_in_any_form(
+    client: FlaskClient, slug: str, accept: str
+) -> None:
+    answer = client.get(f"/id/{slug}", headers={"Accept": accept})
+    assert answer.status_code == 404
+    if accept != "text/html":
+        assert answer.json is not None
+        assert answer.json["hint"]
+
+
 def test_malformed_sparql_names_line_and_column(client: FlaskClient) -> None:
     text = "SELECT ?s\nWHERE { ?s ?p }"
     answer = client.get("/sparql", query_string={"query": text})

@@ -66,9 +66,9 @@ def dossier(iri: URIRef) -> Dossier:
         UnknownThing: nothing is known under this IRI, or the reader may not see it.
     """
     store, lang = reader(), language()
-    rows = query.describe(store, iri, lang)
-    if not rows:
+    if not query.known(store, iri):
         raise UnknownThing(short(iri))
+    rows = query.describe(store, iri, lang)
     numbers = Numbers()
     origins = query.origin(store, iri, lang)
     own = numbers.of(row.source for row in origins if row.source)

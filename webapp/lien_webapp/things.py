@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template
 from rdflib import FOAF, SKOS, URIRef
 from werkzeug.exceptions import NotFound
 
-from lien import query, resources, terms
+from lien import query, terms
 from lien.errors import UnknownThing
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
@@ -173,9 +173,7 @@ def _about(
     form = negotiate.chosen("html", "turtle", "jsonld", "json", "ntriples")
     if form != "html":
         kind = negotiate.FORMATS[form]
-        body = reader().construct(
-            resources.query("document"), media_type=DATA.get(form, kind), thing=iri
-        )
+        body = query.document(reader(), iri, DATA.get(form, kind))
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         return Response(body, content_type=kind + charset)
     return make_response(

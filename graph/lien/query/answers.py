@@ -10,6 +10,7 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import XSD
 
 from lien import resources
+from lien.errors import UnknownThing
 from lien.query.rows import (
     Agreement,
     ClassCount,
@@ -28,7 +29,7 @@ from lien.query.rows import (
 )
 from lien.query.text import paged, with_values
 from lien.store import Node, Reader, Table
-from lien.terms import fold
+from lien.terms import fold, is_iri, slug
 
 R = TypeVar("R")
 
@@ -223,7 +224,19 @@ def classes(store: Reader, lang: str) -> list[ClassCount]:
 
 def known(store: Reader, thing: URIRef) -> bool:
     """Whether the reader may see anything under this IRI."""
-    return len(store.select(resources.query("known"), thing=thing)) > 0
+    return is_iri(thing) and len(store.select(resources.query("known"), thing=thing)) > 0
+
+
+def document(store: Reader, thing: URIRef, media_type: str) -> bytes:
+    """Everything stated about `thing`, with the records that state it, as an RDF document.
+
+    Raises:
+        UnknownThing: the reader may see nothing under this IRI.
+        QueryRefused: `media_type` is no RDF format.
+    """
+    if not known(store, thing):
+        raise UnknownThing(slug(str(thing)))
+    return store.construct(resources.query("document"), media_type=media_type, thing=thing)
 
 
 def _day(day: date | None) -> Literal | None:

@@ -20,7 +20,7 @@ from lien.dates import PartialDate
 from lien.errors import Problem
 from lien.importers.tables.description import Column, Table
 from lien.importers.tables.rows import Row, Sheet
-from lien.terms import GRAPH, ID, LIEN, QB, SCHEME, SLUG, expand, fold, slug, slugify, thing
+from lien.terms import GRAPH, ID, LIEN, QB, SCHEME, SLUG, expand, fold, is_iri, slug, slugify, thing
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 _LABELS: Final = (SKOS.prefLabel, LIEN.acronym)
@@ -227,6 +227,6 @@ def _canonical(value: Decimal) -> str:
 
 
 def _web_iri(text: str) -> URIRef:
-    if not text.startswith(("http://", "https://")) or any(char in text for char in ' "<>\\^`{|}'):
+    if not text.startswith(("http://", "https://")) or not is_iri(text):
         raise ValueError(f"{text!r} is not an address of the web (http or https)")
     return URIRef(text)
