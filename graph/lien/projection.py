@@ -12,8 +12,8 @@ from typing import Any
 import networkx as nx
 
 from lien import resources
-from lien.store import Node, Reader, Table
-from lien.terms import slug
+from lien.store import Reader, Table
+from lien.terms import local, slug
 
 _LANGUAGES = ("en", "fr", "zh")
 
@@ -84,8 +84,3 @@ def _edges(table: Table) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
                 "confidence": local(row["confidence"]),
             },
         )
-
-
-def local(iri: Node | None) -> str:
-    """Local name of a term or concept: what stands after the last `#` or `/`; "" for None."""
-    return str(iri or "").replace("#", "/").rpartition("/")[2]

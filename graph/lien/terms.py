@@ -58,6 +58,11 @@ def slug(iri: str) -> str:
     return iri.removeprefix(str(ID))
 
 
+def local(iri: object) -> str:
+    """Local name of a term or concept: what stands after the last `#` or `/`; "" for None."""
+    return str(iri or "").replace("#", "/").rpartition("/")[2]
+
+
 def is_iri(text: str) -> bool:
     """Whether RDF allows these characters in an IRI; scheme and host are not looked at."""
     return not any(char <= " " or char in '<>"{}|\\^`' for char in text)

@@ -9,6 +9,7 @@ from rdflib import SKOS, Literal, URIRef
 
 from lien import query, terms
 from lien.errors import UnknownThing
+from lien.terms import local
 from lien_webapp.agreements import line
 from lien_webapp.context import reader
 from lien_webapp.dossier import (
@@ -27,7 +28,7 @@ from lien_webapp.i18n import date_text, gettext, language, mark, span_text
 from lien_webapp.links import page_of, short, url
 from lien_webapp.present import Value, value
 from lien_webapp.security import safe_link
-from lien_webapp.vocabulary import class_word, fact_word, field_word, link_word, local
+from lien_webapp.vocabulary import class_word, fact_word, field_word, link_word
 
 WITH_AGREEMENTS: Final = ("Body", "ResearchUnit", "Person")
 WITH_LINKS: Final = (

@@ -133,7 +133,7 @@ def _thing(slug: str, names: Mapping[str, query.Name]) -> serialise.Thing:
         raise UnknownThing(slug)
     name = names[slug]
     label = str(name.label or slug)
-    return serialise.Thing(slug, label, str(name.acronym or label), serialise.local(name.klass))
+    return serialise.Thing(slug, label, str(name.acronym or label), terms.local(name.klass))
 
 
 def _starts() -> list[serialise.Thing]:

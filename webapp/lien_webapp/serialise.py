@@ -11,6 +11,7 @@ import networkx as nx
 from lien import terms
 from lien.export.drawing import MARKS, Edge, Node, build, rings
 from lien.query import Neighbour
+from lien.terms import local
 from lien_webapp.i18n import gettext, span_text
 from lien_webapp.links import page_of, short
 from lien_webapp.vocabulary import link_word
@@ -36,11 +37,6 @@ class Thing:
         kind = gettext(CLASSES[self.mark][0]) if self.mark in CLASSES else ""
         more = {"title": f"{self.name}\n{kind}", "href": page_of(terms.thing(self.slug))}
         return Node(self.slug, self.short_name, self.mark, x, y, more | {"name": self.name})
-
-
-def local(iri: object) -> str:
-    """Local name of a term: what stands after the last `#` or `/`."""
-    return str(iri).replace("#", "/").rpartition("/")[2]
 
 
 def kind_key(row: Neighbour) -> str:

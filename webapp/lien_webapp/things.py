@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from lien import query, terms
 from lien.errors import UnknownThing
+from lien.terms import local
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.dossiers import dossier
@@ -21,7 +22,7 @@ from lien_webapp.links import page_of, short, url
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
-from lien_webapp.vocabulary import FACTS, LINKS, class_word, local
+from lien_webapp.vocabulary import FACTS, LINKS, class_word
 from lien_webapp.words import CLASSES
 
 blueprint = Blueprint("things", __name__)

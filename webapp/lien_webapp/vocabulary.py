@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from lien.terms import local
 from lien_webapp.i18n import gettext, mark
 from lien_webapp.links import short
 from lien_webapp.words import CLASSES
@@ -144,8 +145,3 @@ def class_word(iri: object, *, many: bool = False) -> str:
     """The word for one thing of a class, or for several."""
     name = local(iri)
     return gettext(CLASSES[name][many]) if name in CLASSES else name
-
-
-def local(iri: object) -> str:
-    """Local name of a term: what stands after the last `#` or `/`."""
-    return str(iri or "").replace("#", "/").rpartition("/")[2]

@@ -29,7 +29,7 @@ __all__ = ["Loaded", "check", "load", "load_seed"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: rows by file, quads added and removed, and what to look at.
+    """What a load read and did: the source, its named graphs, their quads, what to look at.
 
     `entry` is the journal entry, None when the source states nothing new. `warnings` are rules
     that may be broken for a good reason.
