@@ -8,7 +8,7 @@ import pytest
 
 from lien import query
 from lien.errors import UnknownQuestion, UnknownThing
-from lien.query.answers import named_rows
+from lien.query.naming import Unnamed
 from lien.query.registry import KINDS
 from lien.query.text import with_values
 
@@ -50,13 +50,13 @@ def test_the_query_that_is_shown_gives_the_same_rows(seed_store, name, texts):
     assert len(shown) == len(asked)
     if asked:
         lang = texts.get("lang", "en")
-        rows = named_rows(seed_store, type(asked[0]), shown, lang)
+        rows = Unnamed(type(asked[0]), shown).named(seed_store, lang)
         assert sorted(rows, key=repr) == sorted(asked, key=repr)
 
 
 def test_rows_come_in_the_order_of_the_query_but_for_names(seed_store):
     shown = seed_store.select(query.as_sparql("agreements", {}))
-    assert named_rows(seed_store, query.Agreement, shown, "en") == list(
+    assert Unnamed(query.Agreement, shown).named(seed_store, "en") == list(
         query.ask(seed_store, "agreements", {})
     )
 

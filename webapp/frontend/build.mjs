@@ -51,16 +51,12 @@ async function visNetwork() {
   return Buffer.from(banner + result.outputFiles[0].text);
 }
 
-const CORE_JS =
-  "Copyright (c) 2013-2025 Denis Pushkarev (zloirock.ru), 2025-2026 CoreJS Company (core-js.io)";
-
 function licences() {
   const line = "-".repeat(72);
   const parts = BUNDLED.map(
     ([name, file]) => `${name} ${described(name).version}\n${line}\n${text(`${name}/${file}`)}\n`,
   );
-  const coreJs = `core-js, as compiled into vis-network (MIT, same terms)\n${line}\n${CORE_JS}\n`;
-  return Buffer.from([...parts, coreJs].join("\n\n"));
+  return Buffer.from(parts.join("\n\n"));
 }
 
 /** One `[[file]]` table of VENDOR.toml. */

@@ -41,6 +41,7 @@ WITH_LINKS: Final = (
     "Event",
     "Publication",
 )
+AGREEMENT: Final = terms.LIEN.Agreement
 IN_HEADING: Final = ("skos:prefLabel", "lien:acronym", "dcterms:type")
 
 MOMENTS: Final[dict[str, str]] = {
@@ -67,27 +68,25 @@ def dossier(iri: URIRef) -> Dossier:
         UnknownThing: nothing is known under this IRI, or the reader may not see it.
     """
     store, lang = reader(), language()
-    if not query.known(store, iri):
-        raise UnknownThing(short(iri))
     rows = query.describe(store, iri, lang)
-    numbers = Numbers()
-    origins = query.origin(store, iri, lang)
-    own = numbers.of(row.source for row in origins if row.source)
-    rivals = query.competing(store, lang, thing=iri)
-    found = _heading(iri, rows)
-    found.inferred = any(is_inferred(row.confidence) for row in origins)
-    found.facts = _facts(rows, own, {str(row.property) for row in rivals if row.property})
-    found.notes = list(dict.fromkeys(str(row.note) for row in origins if row.note))
-    found.records = _records(origins)
-    found.rivals = _rivals(rivals, rows, own, numbers)
+    if not rows:
+        raise UnknownThing(short(iri))
     kind = local(rows[0].klass)
-    if kind in WITH_LINKS:
-        found.explorable = True
-        found.groups = _groups(iri, query.neighbours(store, iri, lang), numbers)
-        found.moments = [_moment(iri, row) for row in query.timeline(store, iri, lang)]
-    if kind in WITH_AGREEMENTS:
+    numbers = Numbers()
+    asked = query.about(store, iri, lang, linked=kind in WITH_LINKS)
+    own = numbers.of(row.source for row in asked.origins if row.source)
+    found = _heading(iri, rows)
+    found.inferred = any(is_inferred(row.confidence) for row in asked.origins)
+    found.facts = _facts(rows, own, {str(row.property) for row in asked.competing if row.property})
+    found.notes = list(dict.fromkeys(str(row.note) for row in asked.origins if row.note))
+    found.records = _records(asked.origins)
+    found.rivals = _rivals(asked.competing, rows, own, numbers)
+    found.explorable = kind in WITH_LINKS
+    found.groups = _groups(iri, asked.neighbours, numbers)
+    found.moments = [_moment(iri, row) for row in asked.moments]
+    if kind in WITH_AGREEMENTS and any(row.other_class == AGREEMENT for row in asked.neighbours):
         found.agreements = [_agreement(row) for row in query.agreements(store, lang, body=iri)]
-    found.sources = _sources(numbers.iris(), origins)
+    found.sources = _sources(numbers.iris(), asked)
     return found
 
 
@@ -226,16 +225,15 @@ def _moment(iri: URIRef, row: query.Moment) -> Entry:
     return Entry(str(row.given), title, kind)
 
 
-def _sources(iris: Sequence[URIRef], origins: Sequence[query.Origin]) -> list[Source]:
-    known = {str(row.source): row for row in origins if row.source}
-    names = {str(row.thing): str(row.label) for row in query.names(reader(), iris, language())}
-    return [_source(number, iri, names, known.get(str(iri))) for number, iri in enumerate(iris, 1)]
+def _sources(iris: Sequence[URIRef], asked: query.About) -> list[Source]:
+    known = {row.source: row for row in asked.origins}
+    return [_source(n, iri, asked.names.get(iri), known.get(iri)) for n, iri in enumerate(iris, 1)]
 
 
-def _source(number: int, iri: URIRef, names: dict[str, str], row: query.Origin | None) -> Source:
+def _source(number: int, iri: URIRef, name: query.Name | None, row: query.Origin | None) -> Source:
     return Source(
         number=number,
-        title=names.get(str(iri), short(iri)),
+        title=str(name.label) if name and name.label else short(iri),
         page=page_of(iri),
         publisher=str(row.source_publisher or "") if row else "",
         date=str(row.source_date or "") if row else "",

@@ -21,6 +21,7 @@ from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv
 from lien_webapp.i18n import gettext, language, mark
 from lien_webapp.links import short, url
+from lien_webapp.pages import kept
 from lien_webapp.words import CLASSES
 
 blueprint = Blueprint(
@@ -55,6 +56,10 @@ def page() -> str:
     slug = request.args.get("focus", "")
     if not slug:
         return render_template("explore/start.html", starts=_starts())
+    return kept(lambda: _page(slug))
+
+
+def _page(slug: str) -> str:
     first = _neighbourhood(slug, _kinds())
     nodes = {node["id"]: node for node in first["nodes"]}
     return render_template(
@@ -85,10 +90,8 @@ def neighbourhood() -> Response:
     slug = request.args.get("body", "")
     if not slug:
         abort(400, gettext("Name a thing: body=org-cas."))
-    return Response(
-        json.dumps(_neighbourhood(slug, _kinds()), ensure_ascii=False),
-        content_type="application/json; charset=utf-8",
-    )
+    answer = kept(lambda: json.dumps(_neighbourhood(slug, _kinds()), ensure_ascii=False))
+    return Response(answer, content_type="application/json; charset=utf-8")
 
 
 @blueprint.route("/explore/export", methods=["GET", "POST"])

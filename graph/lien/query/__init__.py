@@ -1,6 +1,7 @@
 """Named questions: one `.rq` file and one typed function each, the same rows on every face."""
 
 from lien.query.answers import (
+    about,
     agreements,
     classes,
     competing,
@@ -10,15 +11,16 @@ from lien.query.answers import (
     indicators,
     known,
     links,
-    names,
     neighbours,
     origin,
     search,
     things,
     timeline,
 )
+from lien.query.naming import names
 from lien.query.registry import QUESTIONS, Parameter, Question, as_sparql, ask, find
 from lien.query.rows import (
+    About,
     Agreement,
     ClassCount,
     Competing,
@@ -36,6 +38,7 @@ from lien.query.rows import (
 
 __all__ = [
     "QUESTIONS",
+    "About",
     "Agreement",
     "ClassCount",
     "Competing",
@@ -51,6 +54,7 @@ __all__ = [
     "Parameter",
     "Party",
     "Question",
+    "about",
     "agreements",
     "as_sparql",
     "ask",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import XSD
 
 from lien import resources
 from lien.errors import UnknownThing
+from lien.query.naming import Unnamed, names
 from lien.query.rows import (
+    About,
     Agreement,
     ClassCount,
     Competing,
@@ -24,14 +25,12 @@ from lien.query.rows import (
     Neighbour,
     Observation,
     Origin,
+    cited,
     rows_of,
-    to_name,
 )
 from lien.query.text import paged, with_values
-from lien.store import Node, Reader, Table
+from lien.store import Node, Reader
 from lien.terms import fold, is_iri, slug
-
-R = TypeVar("R")
 
 WORDS = 5
 """Words of a search text that are looked for one by one; the rest counts as one phrase."""
@@ -42,37 +41,19 @@ def neighbours(store: Reader, body: URIRef, lang: str) -> list[Neighbour]:
 
     A link stated twice (two roles, two periods, two graphs) is two rows. Unknown body: no rows.
     """
-    rows = named_rows(
-        store, Neighbour, store.select(resources.query("neighbours"), body=body), lang
+    return _neighbours(store, body).named(store, lang)
+
+
+def _neighbours(store: Reader, body: URIRef) -> Unnamed[Neighbour]:
+    return Unnamed(
+        Neighbour,
+        store.select(resources.query("neighbours"), body=body),
+        lambda row: (row.property, str(row.direction), _sorted(row.other_label)),
     )
-    return sorted(
-        rows, key=lambda row: (row.property, str(row.direction), _sorted(row.other_label))
-    )
-
-
-def named_rows(store: Reader, kind: Callable[..., R], table: Table, lang: str) -> list[R]:
-    """The table's rows with the names that `kind` asks for, from the question `names`.
-
-    Names come from a second question because the engine plans a query with twenty OPTIONALs for
-    longer than it answers the two.
-    """
-    called = names(store, to_name(kind, table), lang)
-    named: dict[Node, Name] = {name.thing: name for name in called}
-    return rows_of(kind, table, named)
 
 
 def _sorted(label: Literal | None) -> str:
     return fold(str(label or ""))
-
-
-def names(store: Reader, things: Iterable[URIRef], lang: str) -> list[Name]:
-    """Label, acronym and class of those of `things` that the reader may see, ordered by IRI."""
-    bound: list[dict[str, Node | None]] = [
-        {"thing": thing, "lang": Literal(lang)} for thing in sorted(set(things))
-    ]
-    if not bound:
-        return []
-    return rows_of(Name, store.select(with_values(resources.query("names"), bound)))
 
 
 def names_of(store: Reader, thing: URIRef, lang: str) -> list[Name]:
@@ -81,7 +62,12 @@ def names_of(store: Reader, thing: URIRef, lang: str) -> list[Name]:
 
 
 def describe(store: Reader, thing: URIRef, lang: str) -> list[Fact]:
-    """Statements about `thing` but for its links: names first, then kind, codes, dates, place."""
+    """Statements about `thing` but for its links: names first, then kind, codes, dates, place.
+
+    Nothing known, or text that cannot be an IRI: no rows.
+    """
+    if not is_iri(thing):
+        return []
     text = resources.query("describe")
     return rows_of(Fact, store.select(text, thing=thing, lang=Literal(lang)))
 
@@ -136,15 +122,19 @@ def agreements(  # noqa: PLR0913  one argument per filter
         "lang": Literal(lang),
     }
     table = store.select(resources.query("agreements"), **values)
-    return named_rows(store, Agreement, table, lang)
+    return Unnamed(Agreement, table).named(store, lang)
 
 
 def timeline(store: Reader, body: URIRef, lang: str) -> list[Moment]:
     """Dated things around `body`: by first possible day, coarse dates first, then by label."""
-    table = store.select(resources.query("timeline"), body=body)
-    return sorted(
-        named_rows(store, Moment, table, lang),
-        key=lambda row: (str(row.given), _sorted(row.label), row.what),
+    return _timeline(store, body).named(store, lang)
+
+
+def _timeline(store: Reader, body: URIRef) -> Unnamed[Moment]:
+    return Unnamed(
+        Moment,
+        store.select(resources.query("timeline"), body=body),
+        lambda row: (str(row.given), _sorted(row.label), row.what),
     )
 
 
@@ -161,14 +151,19 @@ def origin(
     By default the origin of the row that describes `subject`. `property` None: of every statement
     about it; `value` None: of every value. Values are compared as text.
     """
-    text = resources.query("origin")
+    return _origin(store, lang, subject, property, value).named(store, lang)
+
+
+def _origin(
+    store: Reader, lang: str, subject: URIRef, link: URIRef | None, value: Node | None = None
+) -> Unnamed[Origin]:
     values: Mapping[str, Node | None] = {
         "subject": subject,
-        "property": property,
+        "property": link,
         "value": value,
         "lang": Literal(lang),
     }
-    return named_rows(store, Origin, store.select(text, **values), lang)
+    return Unnamed(Origin, store.select(resources.query("origin"), **values))
 
 
 def indicators(
@@ -199,8 +194,32 @@ def headline(store: Reader, source: URIRef, lang: str) -> list[Observation]:
 
 def competing(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Competing]:
     """What sources say against values kept for `thing`, or for anything when it is None."""
-    table = store.select(resources.query("competing"), thing=thing)
-    return named_rows(store, Competing, table, lang)
+    return _competing(store, thing).named(store, lang)
+
+
+def _competing(store: Reader, thing: URIRef | None) -> Unnamed[Competing]:
+    return Unnamed(Competing, store.select(resources.query("competing"), thing=thing))
+
+
+def about(store: Reader, thing: URIRef, lang: str, *, linked: bool = True) -> About:
+    """What four questions say of a thing, with the names for all of them asked at once.
+
+    The same rows in the same order as `origin`, `competing`, `neighbours` and `timeline` give; the
+    last two are left out when the thing is not `linked`.
+    """
+    origins, rivals = _origin(store, lang, thing, RDF.type), _competing(store, thing)
+    links = _neighbours(store, thing) if linked else None
+    moments = _timeline(store, thing) if linked else None
+    answers = [answer for answer in (origins, rivals, links, moments) if answer]
+    wanted = set().union(*(answer.things() | cited(answer.table) for answer in answers))
+    named: dict[Node, Name] = {name.thing: name for name in names(store, wanted, lang)}
+    return About(
+        origins.rows(named),
+        rivals.rows(named),
+        links.rows(named) if links else [],
+        moments.rows(named) if moments else [],
+        named,
+    )
 
 
 def links(store: Reader) -> list[LinkRow]:

@@ -72,6 +72,12 @@ def to_name(kind: Callable[..., Any], table: Table) -> set[URIRef]:
     return {node for row in table for i in places if isinstance(node := row[i], URIRef)}
 
 
+def cited(table: Table) -> set[URIRef]:
+    """The sources in the columns `source` and `sources` of a table."""
+    places = [table.columns.index(name) for name in ("source", "sources") if name in table.columns]
+    return {source for row in table for i in places for source in _iris(row[i])}
+
+
 def _reader(
     field: str, mark: Any, places: Mapping[str, int], named: Mapping[Node, Name]
 ) -> Callable[[tuple[Node | None, ...]], Any]:
@@ -300,3 +306,14 @@ class ClassCount:
     klass: URIRef
     class_label: Literal | None
     things: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What four questions say of a thing; `names` holds those of the sources that they cite too."""
+
+    origins: list[Origin]
+    competing: list[Competing]
+    neighbours: list[Neighbour]
+    moments: list[Moment]
+    names: Mapping[Node, Name]

@@ -100,8 +100,19 @@ export class GraphView {
       this.network.setData({ nodes: this.nodes, edges: this.edges });
       return;
     }
-    synchronise(this.nodes, drawn);
-    synchronise(this.edges, lines);
+    this.#atOnce(() => {
+      synchronise(this.nodes, drawn);
+      synchronise(this.edges, lines);
+    });
+  }
+
+  /** Change the data with one drawing at the end; vis-network draws after every change. */
+  #atOnce(change) {
+    const { emitter } = this.network.body;
+    emitter.emit("_blockRedraw");
+    change();
+    emitter.emit("_allowRedraw");
+    emitter.emit("_redraw");
   }
 
   #node(node, places, open) {
@@ -193,10 +204,20 @@ export class GraphView {
   }
 }
 
+/** Make `set` hold what is wanted; what is unchanged is not touched. */
 function synchronise(set, wanted) {
   const ids = new Set(wanted.map((item) => item.id));
-  set.remove(set.getIds().filter((id) => !ids.has(id)));
-  set.update(wanted);
+  const gone = set.getIds().filter((id) => !ids.has(id));
+  if (gone.length) set.remove(gone);
+  const changed = wanted.filter((item) => differs(set.get(item.id), item));
+  if (changed.length) set.update(changed);
+}
+
+/** Whether `item` says something else than what is held; further properties of it do not count. */
+function differs(held, item) {
+  return Object.entries(item).some(
+    ([name, value]) => JSON.stringify(held?.[name]) !== JSON.stringify(value),
+  );
 }
 
 /** Links of several kinds between the same two nodes get a bend each, so that all can be seen. */

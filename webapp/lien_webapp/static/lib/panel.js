@@ -28,15 +28,15 @@ export function setMark(root, group) {
 }
 
 /**
- * Show the groups in `container`; what is there already for the same links only gets new counts.
+ * Show the groups in `container`; what is there already for the same links, from the server or
+ * from here, only gets new counts.
  * @param {HTMLElement} container @param {string} slug whose links these are
  * @param {{kind: object, edges: object[], shown: number}[]} groups
  * @param {Map<string, object>} nodes every known node
  * @param {{explore(slug: string): string}} addresses
  */
 export function show(container, slug, groups, nodes, addresses) {
-  const links = groups.map(({ kind, edges }) => [kind.key, edges.length]);
-  const content = JSON.stringify([slug, links]);
+  const content = [slug, ...groups.map(({ kind, edges }) => `${kind.key}:${edges.length}`)].join(" ");
   if (container.dataset.content !== content) {
     container.replaceChildren(...groups.map((group) => section(slug, group, nodes, addresses)));
     container.dataset.content = content;
