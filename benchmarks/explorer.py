@@ -38,7 +38,7 @@ from lien.store import Level, open_directory
 from lien.terms import slug, thing
 
 FOCUS = "org-cas"
-OPENED = ("act-liama", "act-fcppl", "act-e2p2l", "unit-e2p2l", "org-nsfc", "org-thu")
+OPENED = ("act-liama", "act-fcppl", "act-monocl", "org-ips", "act-irn-biodiversity", "act-cnc")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 EXPLORER = "import('/static/pages/explore.js').then(({ explorer }) => explorer)"
 DRAWN = """() => {

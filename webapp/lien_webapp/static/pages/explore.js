@@ -104,15 +104,13 @@ class Explorer {
 
   /** Show another state and put it into the address. @returns {Promise<void>} */
   async go(next, message, values) {
-    const before = new Set(this.shown.nodes.keys());
+    const before = this.shown.nodes;
     await this.#answered(next);
     const { nodes } = picture({ ...next, hide: [] }, this.answers, this.page.limit);
     this.state = states.pruned(next, nodes);
     const depth = (history.state?.depth ?? 0) + 1;
     history.pushState({ depth }, "", states.format(this.state, location.search));
-    this.#draw();
-    const added = [...this.shown.nodes.keys()].filter((id) => !before.has(id));
-    if (added.length) this.view.reveal(added, !still.matches);
+    const added = this.#draw(before);
     this.#say(message, { ...values, count: added.length });
   }
 
@@ -124,18 +122,26 @@ class Explorer {
     this.#say(this.strings.undone, {});
   }
 
-  #draw() {
+  /**
+   * Draw the state and bring what was not there `before` into view: first the picture, then the
+   * lists, because the picture asks for sizes, which after a change of the page are slow to get.
+   * @returns {string[]} what was not there before
+   */
+  #draw(before = null) {
     const { limit } = this.page;
     for (const [id, place] of this.view.places()) this.places.set(id, place);
     this.#place();
     this.shown = picture(this.state, this.answers, limit);
     const open = new Set([...this.shown.nodes.keys()].filter((id) => this.#isOpen(id)));
     this.view.show(this.shown.nodes, this.shown.edges, this.places, open);
+    const added = before ? [...this.shown.nodes.keys()].filter((id) => !before.has(id)) : [];
+    if (added.length) this.view.reveal(added, !still.matches);
     this.list.show(this.shown.nodes.values(), open);
     legend.update(byId("legend"), groupCounts(this.state, this.answers, limit), this.state.hide);
     if (!this.shown.nodes.has(this.selected)) this.selected = this.state.focus;
     this.#updateAround();
     this.#showSelected();
+    return added;
   }
 
   #isOpen(id) {
