@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar, cast
 
+from pyshacl import validate as shacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from lien import resources
 from lien.store import Triple, read_triples
+
+R = TypeVar("R")
+
+MANY: Final = 5_000
+"""Statements from which a second process pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +43,73 @@ class Violation:
 def validate(triples: Iterable[Triple], *, language: str = "en") -> list[Violation]:
     """Every rule that the statements break, ordered by focus, path and message.
 
-    The statements must hold what they refer to: the class of each thing, the concepts. Only
-    properties that a shape names are looked at, which halves the time.
+    The statements must hold what they refer to: the class of each thing, the concepts. Many of
+    them are validated by two processes at once, each against half of the shape files; a file must
+    therefore not refer to a shape of another one.
     """
-    from pyshacl import validate as shacl  # noqa: PLC0415  heavy, and only loading needs it
+    data, files = list(triples), _shape_files()
+    if len(data) < MANY:
+        return sorted(_violations(data, files, language), key=_order)
+    own, other = files[::2], files[1::2]
+    with _beside(partial(_violations, data, other, language)) as others:
+        found = _violations(data, own, language) + others()
+    return sorted(found, key=_order)
 
-    shapes = _shapes()
-    named = {node for node in shapes.objects() if isinstance(node, URIRef)}
-    data = Graph()
-    for triple in triples:
-        if triple[1] in named or triple[1] == RDF.type:
-            data.add(triple)
-    _, report, _ = shacl(data, shacl_graph=shapes, inplace=True)
+
+@contextmanager
+def _beside(work: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """Do `work` in a forked process, which has the data already; the result when asked for.
+
+    Raises:
+        ChildProcessError: the process died, as when the machine has no memory left.
+    """
+    fork = multiprocessing.get_context("fork")
+    result, sending = fork.Pipe(duplex=False)
+    process = fork.Process(target=lambda: sending.send(work()))
+    process.start()
+    sending.close()
+
+    def received() -> R:
+        try:
+            return cast("R", result.recv())
+        except EOFError:
+            raise ChildProcessError("the process that validated half of the rules died") from None
+
+    try:
+        yield received
+    finally:
+        result.close()
+        process.join()
+
+
+def _order(violation: Violation) -> tuple[str, str, str]:
+    return violation.focus, violation.path or "", violation.message
+
+
+def _shape_files() -> list[Path]:
+    """The shape files, the largest first."""
+    files = (resources.folder("ontology") / "shapes").glob("*.ttl")
+    return sorted(files, key=lambda path: (-path.stat().st_size, path.name))
+
+
+def _violations(data: Iterable[Triple], files: Iterable[Path], language: str) -> list[Violation]:
+    """What breaks the rules of some files. Only properties that a shape names are looked at."""
+    shapes = _graph(triple for path in files for triple in read_triples(path))
+    named = {node for node in shapes.objects() if isinstance(node, URIRef)} | {RDF.type}
+    _, report, _ = shacl(
+        _graph(triple for triple in data if triple[1] in named), shacl_graph=shapes, inplace=True
+    )
     if not isinstance(report, Graph):
         raise TypeError(f"pySHACL gave no report: {report!r}")
     results = report.subjects(RDF.type, SH.ValidationResult)
-    found = [_violation(report, result, shapes, language) for result in results]
-    return sorted(found, key=lambda v: (v.focus, v.path or "", v.message))
+    return [_violation(report, result, shapes, language) for result in results]
 
 
-@cache
-def _shapes() -> Graph:
-    shapes = Graph()
-    for path in sorted((resources.folder("ontology") / "shapes").glob("*.ttl")):
-        for triple in read_triples(path):
-            shapes.add(triple)
-    return shapes
+def _graph(triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
+    graph = Graph()
+    for triple in triples:
+        graph.add(triple)
+    return graph
 
 
 def _violation(report: Graph, result: Node, shapes: Graph, language: str) -> Violation:
