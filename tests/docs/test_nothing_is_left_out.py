@@ -20,7 +20,7 @@ from lien_webapp.factory import create_app
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 COLUMN_NOTES = (
-    "as", "scheme", "open", "words", "to", "about", "inverse", "search", "whenEmpty", "link", "key",
+    "as", "scheme", "open", "to", "about", "inverse", "search", "whenEmpty", "link", "key",
     "competing", "labelFrom", "dataSet", "class", "source", "visibility",
 )  # fmt: skip
 
