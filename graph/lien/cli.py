@@ -29,6 +29,7 @@ _FORMATS = {
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
 }
+VOCABULARIES = ("vivo", "schemaorg", "schemaorg-jsonld")
 _LEVELS = click.Choice([level.name.lower() for level in Level])
 
 
@@ -181,7 +182,9 @@ def _text(text: str) -> str:
 
 @main.command()
 @click.argument(
-    "form", metavar="FORMAT", type=click.Choice(["trig", "turtle", "gexf", "graphml", "html"])
+    "form",
+    metavar="FORMAT",
+    type=click.Choice(["trig", "turtle", "gexf", "graphml", "html", *VOCABULARIES]),
 )
 @click.option("--focus", help="Only what lies around this thing (gexf, graphml, html).")
 @click.option("--radius", type=click.IntRange(0, 6), default=1, show_default=True)
@@ -200,9 +203,12 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
 ) -> None:
     """Write the graph out: FORMAT is trig, turtle, gexf, graphml or html.
 
+    FORMAT vivo is the graph in the words of VIVO, as Turtle; schemaorg and schemaorg-jsonld are
+    the graph in the words of schema.org, as Turtle and as JSON-LD.
+
     Graphs above the level are left out, and how many is said.
     """
-    if focus and form in ("trig", "turtle"):
+    if focus and form in ("trig", "turtle", *VOCABULARIES):
         raise click.UsageError("--focus goes with gexf, graphml and html.")
     with open_directory(_path(data)) as directory:
         store = directory.store.reader(Level[level.upper()])
@@ -212,6 +218,10 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
         if form in ("trig", "turtle"):
             lines = directory.store.lines(tuple(graph.iri for graph in store.graphs()))
             body = {"trig": trig, "turtle": turtle}[form](lines)
+        elif form in VOCABULARIES:
+            from lien.export.vocabulary import in_words_of  # noqa: PLC0415  slow to import
+
+            body = in_words_of(form, store)
         else:
             body = _network(store, form, focus, radius, lang)
     if output is None:
