@@ -23,7 +23,7 @@ from lien.errors import SourceError
 from lien.terms import expand
 
 NAME: Final = "csv-metadata.json"
-WAYS: Final = ("text", "date", "number", "concept", "thing", "iri")
+WAYS: Final = ("text", "date", "number", "duration", "concept", "thing", "iri")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ graph.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -131,6 +132,8 @@ class RowMapper:
                 return _web_iri(template.replace("{" + column.name + "}", value))
             case "number":
                 return Literal(_canonical(value), datatype=XSD.decimal, normalize=False)
+            case "duration":
+                return _duration(value)
             case "date":
                 return PartialDate.parse(value).literal
             case _:
@@ -219,6 +222,12 @@ def _date(subject: URIRef, prop: URIRef, value: PartialDate) -> Iterator[Triple]
     yield subject, prop, value.literal
     yield subject, URIRef(f"{base}Earliest"), Literal(value.earliest)
     yield subject, URIRef(f"{base}Latest"), Literal(value.latest)
+
+
+def _duration(text: str) -> Literal:
+    if not re.fullmatch(r"P(?=\d)(\d+Y)?(\d+M)?", text):
+        raise ValueError(f"{text!r} is no duration in years and months, such as P5Y or P6M")
+    return Literal(text, datatype=XSD.yearMonthDuration, normalize=False)
 
 
 def _canonical(value: Decimal) -> str:
