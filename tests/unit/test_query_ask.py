@@ -24,6 +24,7 @@ ASKED = [
     ("agreements", {}),
     ("agreements", {"body": "org-cas", "newest": "true"}),
     ("agreements", {"kind": "framework-agreement", "signed_from": "2010", "signed_to": "2020-06"}),
+    ("in_force", {"on": "2013-06-30"}),
     ("timeline", {"body": "act-liama"}),
     ("timeline", {"body": "per-patrick-nedellec", "lang": "fr"}),
     ("origin", {"subject": "agr-france-china-1978", "property": "signedOn"}),

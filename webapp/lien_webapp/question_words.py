@@ -26,6 +26,8 @@ HELP: Final = (
     mark("Signed in this year, month or day, or later."),
     mark("Signed in this year, month or day, or earlier."),
     mark("Newest first: true or false."),
+    mark("How every agreement stands on a day: in force, ended, replaced, suspended."),
+    mark("The day; of a month or a year its last day."),
     mark("What happened around a thing, in order."),
     mark("The thing, for example act-liama."),
     mark("Who states a fact, in which file and row, and whether it is disputed."),

@@ -18,6 +18,7 @@ from lien.query.rows import (
     Competing,
     Fact,
     Hit,
+    InForce,
     LinkRow,
     Listed,
     Moment,
@@ -123,6 +124,12 @@ def agreements(  # noqa: PLR0913  one argument per filter
     }
     table = store.select(resources.query("agreements"), **values)
     return Unnamed(Agreement, table).named(store, lang)
+
+
+def in_force(store: Reader, lang: str, *, on: date) -> list[InForce]:
+    """How every agreement stands on a day, oldest beginning first, undated ones before all."""
+    table = store.select(resources.query("in_force"), on=_day(on))
+    return Unnamed(InForce, table).named(store, lang)
 
 
 def timeline(store: Reader, body: URIRef, lang: str) -> list[Moment]:

@@ -116,6 +116,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         ),
     ),
     Question(
+        "in_force",
+        "How every agreement stands on a day: in force, ended, replaced, suspended.",
+        answers.in_force,
+        (Parameter("on", "last-day", "The day; of a month or a year its last day.", True), _LANG),
+    ),
+    Question(
         "timeline",
         "What happened around a thing, in order.",
         answers.timeline,

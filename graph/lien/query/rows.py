@@ -30,6 +30,10 @@ def _texts(cell: Node | None) -> tuple[str, ...]:
     return tuple(sorted(str(cell or "").split()))
 
 
+def _truth(cell: Node | None) -> bool:
+    return str(cell) == "true"
+
+
 def _count(cell: Node | None) -> int:
     return int(str(cell or 0))
 
@@ -191,6 +195,24 @@ class Agreement:
     place_label: Annotated[Literal | None, Called("place")]
     parties: Annotated[tuple[Party, ...], _parties]
     contradictions: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """How an agreement stands on a day; see `in_force.rq` for the rule.
+
+    `status` is one of in-force, tacitly-renewed, unknown-end, suspended, ended, replaced, not-yet,
+    undated. `certain` says that no other reading of the dates gives another status.
+    """
+
+    agreement: URIRef
+    label: Annotated[Literal | None, Called("agreement")]
+    type: URIRef | None
+    kind_label: Annotated[Literal | None, Called("type")]
+    begin: Literal | None
+    end: Literal | None
+    status: Literal
+    certain: Annotated[bool, _truth]
 
 
 @dataclass(frozen=True, slots=True)

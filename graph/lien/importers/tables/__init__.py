@@ -5,7 +5,7 @@ The same importer reads the reference facts and anybody's own spreadsheets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rdflib import URIRef
@@ -16,7 +16,7 @@ from lien.importers.tables.description import NAME, Column, Description, Table, 
 from lien.importers.tables.mapping import Known, Mapped, RowMapper
 from lien.importers.tables.rows import Row, Sheet, read_sheet
 from lien.provenance import Origin
-from lien.terms import thing
+from lien.terms import slug, thing
 
 __all__ = ["Known", "read"]
 
@@ -41,6 +41,7 @@ def read(path: Path, known_to: Callable[[str], Known]) -> Reading:
     sheets = [_with_ids(sheet, things, problems) for sheet in sheets]
     reachable = Known(things, known.concepts)
     mapped = [_mapped(sheet, description, reachable, problems) for sheet in sheets]
+    problems.extend(_shared_names(mapped))
     if problems:
         order = {table.file: number for number, table in enumerate(description.tables)}
         raise InvalidData(sorted(problems, key=lambda p: (order[p.file], p.line, p.column)))
@@ -90,6 +91,17 @@ def _mapped(
         return column if column and column.predicate else None
 
     return RowMapper(sheet.table, description.source, known, column_of, problems).map(sheet)
+
+
+def _shared_names(mapped: Iterable[Mapped]) -> Iterator[Problem]:
+    """Rows of different tables whose keys make the same name: one would hide the other."""
+    first: dict[URIRef, tuple[str, int]] = {}
+    for one in mapped:
+        for subject, line in one.lines.items():
+            file, other = first.setdefault(subject, (one.table.file, line))
+            if file != one.table.file:
+                reason = f"the name {slug(subject)} is that of {file}, line {other}, already"
+                yield Problem(one.table.file, line, one.table.key[0], reason)
 
 
 def _named(description: Description, sheet: Sheet, mapped: Mapped) -> NamedGraph:

@@ -130,10 +130,8 @@ class RowMapper:
             case "iri":
                 template = str(column.csvw.valueUrl).replace("{+", "{")
                 return _web_iri(template.replace("{" + column.name + "}", value))
-            case "number":
-                return Literal(_canonical(value), datatype=XSD.decimal, normalize=False)
-            case "duration":
-                return _duration(value)
+            case "number" | "duration":
+                return _number(value) if column.way == "number" else _duration(value)
             case "date":
                 return PartialDate.parse(value).literal
             case _:
@@ -230,9 +228,10 @@ def _duration(text: str) -> Literal:
     return Literal(text, datatype=XSD.yearMonthDuration, normalize=False)
 
 
-def _canonical(value: Decimal) -> str:
+def _number(value: Decimal) -> Literal:
     text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    canonical = text.rstrip("0").rstrip(".") if "." in text else text
+    return Literal(canonical, datatype=XSD.decimal, normalize=False)
 
 
 def _web_iri(text: str) -> URIRef:
