@@ -228,7 +228,7 @@ def test_classes_count_what_the_tables_hold(seed_store):
 
 def test_links_are_every_row_of_the_link_tables(seed_store):
     nodes = [row.link for row in query.links(seed_store) if row.link]
-    tables = ("action_partners", "agreement_parties", "roles")
+    tables = ("action_partners", "agreement_links", "agreement_parties", "identities", "roles")
     assert len(nodes) == len(set(nodes)) == sum(len(rows(table)) for table in tables)
 
 
@@ -246,3 +246,20 @@ def test_an_unknown_body_has_no_rows_anywhere(seed_store):
     assert query.describe(seed_store, nobody, "fr") == []
     assert query.timeline(seed_store, nobody, "fr") == []
     assert query.agreements(seed_store, "fr", body=nobody) == []
+
+
+def test_the_history_of_e2p2l_is_one_number_under_two_labels(seed_store):
+    """UMI 3464 in 2011, IRL 3464 seen in 2021: kinds.csv."""
+    stages = query.history(seed_store, E2P2L, "en")
+    assert [(str(s.what), str(s.code), str(s.start or ""), s.as_of) for s in stages] == [
+        ("kind", "UMI 3464", "2011", ()),
+        ("kind", "IRL 3464", "", ("2021",)),
+    ]
+
+
+def test_the_treaty_runs_five_years_and_goes_on_tacitly(seed_store):
+    """The row of agreement_periods.csv, with its length and way of renewal."""
+    (stage,) = query.history(seed_store, TREATY, "en")
+    assert (str(stage.what), str(stage.duration), str(stage.renewal_label)) == (
+        "period", "P5Y", "tacit",
+    )  # fmt: skip

@@ -25,6 +25,8 @@ ASKED = [
     ("agreements", {"body": "org-cas", "newest": "true"}),
     ("agreements", {"kind": "framework-agreement", "signed_from": "2010", "signed_to": "2020-06"}),
     ("in_force", {"on": "2013-06-30"}),
+    ("history", {"thing": "act-e2p2l"}),
+    ("history", {"thing": "agr-france-china-1978", "lang": "fr"}),
     ("timeline", {"body": "act-liama"}),
     ("timeline", {"body": "per-patrick-nedellec", "lang": "fr"}),
     ("origin", {"subject": "agr-france-china-1978", "property": "signedOn"}),

@@ -104,6 +104,16 @@ class Entry:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A name, a kind or a period that a thing had; `dates` is "" when no source gives any."""
+
+    dates: str
+    title: Value
+    kind: str = ""
+    references: Sequence[int] = ()
+
+
 @dataclass(slots=True)
 class Dossier:
     """Everything that the page of a thing shows."""
@@ -125,6 +135,7 @@ class Dossier:
     groups: list[Group] = field(default_factory=list)
     agreements: list[Entry] = field(default_factory=list)
     moments: list[Entry] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
     records: list[Value] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 

@@ -22,9 +22,10 @@ from lien_webapp.dossier import (
     Numbers,
     Rival,
     Source,
+    Stage,
     is_inferred,
 )
-from lien_webapp.i18n import date_text, gettext, language, mark, span_text
+from lien_webapp.i18n import date_text, duration_text, gettext, language, mark, span_text
 from lien_webapp.links import page_of, short, url
 from lien_webapp.present import Value, value
 from lien_webapp.security import safe_link
@@ -84,6 +85,7 @@ def dossier(iri: URIRef) -> Dossier:
     found.explorable = kind in WITH_LINKS
     found.groups = _groups(iri, asked.neighbours, numbers)
     found.moments = [_moment(iri, row) for row in asked.moments]
+    found.stages = [_stage(row, numbers) for row in asked.stages]
     if kind in WITH_AGREEMENTS and any(row.other_class == AGREEMENT for row in asked.neighbours):
         found.agreements = [_agreement(row) for row in query.agreements(store, lang, body=iri)]
     found.sources = _sources(numbers.iris(), asked)
@@ -223,6 +225,20 @@ def _moment(iri: URIRef, row: query.Moment) -> Entry:
     kind = f"{what} · {row.kind_label}" if row.kind_label else what
     title = Value(str(row.label or short(row.thing)), page_of(row.thing))
     return Entry(str(row.given), title, kind)
+
+
+def _stage(row: query.Stage, numbers: Numbers) -> Stage:
+    kind = str(row.kind_label or short(row.kind))
+    renewal = gettext("renewal: %(way)s") % {"way": row.renewal_label} if row.renewal else ""
+    parts = [duration_text(row.duration), renewal]
+    shown = {
+        "name": (Value(str(row.text), language=getattr(row.text, "language", None) or ""), kind),
+        "kind": (Value(str(row.code or kind)), kind if row.code else ""),
+        "period": (Value(kind), " · ".join(filter(None, parts))),
+    }
+    title, detail = shown[str(row.what)]
+    seen = ", ".join(date_text(day) for day in row.as_of)
+    return Stage(span_text(row.start, row.end) or seen, title, detail, numbers.of(row.sources))
 
 
 def _sources(iris: Sequence[URIRef], asked: query.About) -> list[Source]:

@@ -17,6 +17,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask, g, has_request_context, request
 
 from lien_webapp.context import settings
@@ -122,6 +123,15 @@ def span_text(start: object, end: object) -> str:
     if end:
         return (gettext("until %(date)s") % {"date": _with_article(end)}).replace("à le ", "au ")
     return ""
+
+
+def duration_text(value: object) -> str:
+    """A length in years and months in words: "P4Y6M" is "4 years 6 months"; nothing for None."""
+    counts = re.findall(r"(\d+)([YM])", str(value or ""))
+    units = {"Y": "duration-year", "M": "duration-month"}
+    return " ".join(
+        format_unit(int(count), units[unit], locale=_LOCALES[language()]) for count, unit in counts
+    )
 
 
 def _with_article(value: object) -> str:

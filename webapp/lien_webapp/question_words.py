@@ -28,6 +28,7 @@ HELP: Final = (
     mark("Newest first: true or false."),
     mark("How every agreement stands on a day: in force, ended, replaced, suspended."),
     mark("The day; of a month or a year its last day."),
+    mark("Names, kinds with their codes, and periods of a thing over time."),
     mark("What happened around a thing, in order."),
     mark("The thing, for example act-liama."),
     mark("Who states a fact, in which file and row, and whether it is disputed."),

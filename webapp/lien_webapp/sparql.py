@@ -26,6 +26,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "neighbours": {"body": "org-cas"},
     "agreements": {"body": "org-cas"},
     "in_force": {"on": "2018-06-25"},
+    "history": {"thing": "act-e2p2l"},
     "timeline": {"body": "act-liama"},
     "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
     "things": {"class": "StructuringAction"},

@@ -8,6 +8,7 @@ from lien.query.answers import (
     describe,
     document,
     headline,
+    history,
     in_force,
     indicators,
     known,
@@ -36,6 +37,7 @@ from lien.query.rows import (
     Observation,
     Origin,
     Party,
+    Stage,
 )
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "Parameter",
     "Party",
     "Question",
+    "Stage",
     "about",
     "agreements",
     "as_sparql",
@@ -67,6 +70,7 @@ __all__ = [
     "document",
     "find",
     "headline",
+    "history",
     "in_force",
     "indicators",
     "known",

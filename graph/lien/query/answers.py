@@ -26,6 +26,7 @@ from lien.query.rows import (
     Neighbour,
     Observation,
     Origin,
+    Stage,
     cited,
     rows_of,
 )
@@ -132,6 +133,15 @@ def in_force(store: Reader, lang: str, *, on: date) -> list[InForce]:
     return Unnamed(InForce, table).named(store, lang)
 
 
+def history(store: Reader, thing: URIRef, lang: str) -> list[Stage]:
+    """Names, kinds with codes, and periods of a thing over time, each sort from the oldest on."""
+    return _history(store, thing).named(store, lang)
+
+
+def _history(store: Reader, thing: URIRef) -> Unnamed[Stage]:
+    return Unnamed(Stage, store.select(resources.query("history"), thing=thing))
+
+
 def timeline(store: Reader, body: URIRef, lang: str) -> list[Moment]:
     """Dated things around `body`: by first possible day, coarse dates first, then by label."""
     return _timeline(store, body).named(store, lang)
@@ -209,15 +219,16 @@ def _competing(store: Reader, thing: URIRef | None) -> Unnamed[Competing]:
 
 
 def about(store: Reader, thing: URIRef, lang: str, *, linked: bool = True) -> About:
-    """What four questions say of a thing, with the names for all of them asked at once.
+    """What five questions say of a thing, with the names for all of them asked at once.
 
-    The same rows in the same order as `origin`, `competing`, `neighbours` and `timeline` give; the
-    last two are left out when the thing is not `linked`.
+    The same rows in the same order as `origin`, `competing`, `neighbours`, `timeline` and `history`
+    give; the last three are left out when the thing is not `linked`.
     """
     origins, rivals = _origin(store, lang, thing, RDF.type), _competing(store, thing)
     links = _neighbours(store, thing) if linked else None
     moments = _timeline(store, thing) if linked else None
-    answers = [answer for answer in (origins, rivals, links, moments) if answer]
+    stages = _history(store, thing) if linked else None
+    answers = [answer for answer in (origins, rivals, links, moments, stages) if answer]
     wanted = set().union(*(answer.things() | cited(answer.table) for answer in answers))
     named: dict[Node, Name] = {name.thing: name for name in names(store, wanted, lang)}
     return About(
@@ -225,6 +236,7 @@ def about(store: Reader, thing: URIRef, lang: str, *, linked: bool = True) -> Ab
         rivals.rows(named),
         links.rows(named) if links else [],
         moments.rows(named) if moments else [],
+        stages.rows(named) if stages else [],
         named,
     )
 

@@ -122,6 +122,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         (Parameter("on", "last-day", "The day; of a month or a year its last day.", True), _LANG),
     ),
     Question(
+        "history",
+        "Names, kinds with their codes, and periods of a thing over time.",
+        answers.history,
+        (_thing("thing", "The thing, for example org-cas."), _LANG),
+    ),
+    Question(
         "timeline",
         "What happened around a thing, in order.",
         answers.timeline,

@@ -198,6 +198,26 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A name, a kind with its code, or a period; `what` is "name", "kind" or "period"."""
+
+    what: Literal
+    node: URIRef
+    kind: URIRef
+    kind_label: Annotated[Literal | None, Called("kind")]
+    text: Literal | None
+    code: Literal | None
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    duration: Literal | None
+    renewal: URIRef | None
+    renewal_label: Annotated[Literal | None, Called("renewal")]
+    confidence: URIRef
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
 class InForce:
     """How an agreement stands on a day; see `in_force.rq` for the rule.
 
@@ -332,10 +352,11 @@ class ClassCount:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What four questions say of a thing; `names` holds those of the sources that they cite too."""
+    """What five questions say of a thing; `names` holds those of the sources that they cite too."""
 
     origins: list[Origin]
     competing: list[Competing]
     neighbours: list[Neighbour]
     moments: list[Moment]
+    stages: list[Stage]
     names: Mapping[Node, Name]
