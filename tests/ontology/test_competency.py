@@ -18,6 +18,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from lien.query import answers
 from lien.store import Node, Reader
@@ -107,7 +108,7 @@ def answer(store: Reader, slug: str) -> list[dict[str, str]]:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def text(node: Node | None) -> str:
+def text(node: Node | str | None) -> str:
     """What a cell holds: nothing, a local name of ours, or the value as it is written."""
     value = "" if node is None else str(node)
     ours = value.startswith("https://w3id.org/lien/")
@@ -436,6 +437,98 @@ def test_every_question_is_answered_within_a_second(seed_store: Reader) -> None:
         if perf_counter() - start > 1:
             slow.append(slug)
     assert slow == []
+
+
+def planted(facts: str) -> Store:
+    """A store that holds these triples only."""
+    prefixes = """
+        @prefix id: <https://w3id.org/lien/id/> .
+        @prefix lien: <https://w3id.org/lien/ns#> .
+        @prefix org: <http://www.w3.org/ns/org#> .
+        @prefix post: <https://w3id.org/lien/scheme/post/> .
+        @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    """
+    store = Store()
+    store.load(prefixes + facts, format=RdfFormat.TURTLE)
+    return store
+
+
+def planted_answer(store: Store, slug: str) -> list[dict[str, str]]:
+    """The rows of a question about planted facts."""
+    found = store.query((ROOT / "ontology" / "competency" / f"{slug}.rq").read_text("utf-8"))
+    assert isinstance(found, QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [{name: text(row[name] and row[name].value) for name in names} for row in found]
+
+
+def term(person: str, first: str, last: str) -> str:
+    """A term as director at one place, from the first to the last day."""
+    return f"""
+        id:rol-{person} a lien:RoleHeld ; rdf:subject id:{person} ; rdf:object id:place ;
+          org:role post:director ; lien:start "{first}"^^xsd:date ; lien:end "{last}"^^xsd:date ;
+          lien:startEarliest "{first}"^^xsd:date ; lien:startLatest "{first}"^^xsd:date ;
+          lien:endEarliest "{last}"^^xsd:date ; lien:endLatest "{last}"^^xsd:date .
+    """
+
+
+def test_planted_terms_meet_overlap_and_leave_a_gap() -> None:
+    """Invented: one year too many, one day shared, one year missing."""
+    store = planted(
+        term("a", "2000-01-01", "2004-12-31")
+        + term("b", "2004-01-01", "2006-12-31")
+        + term("c", "2006-12-31", "2008-12-31")
+        + term("d", "2010-01-01", "2012-12-31")
+    )
+    rows = planted_answer(store, "posts-that-overlap")
+    assert [(row["person"], row["next"], row["relation"]) for row in rows] == [
+        ("a", "b", "overlap"),
+        ("b", "c", "meets"),
+        ("c", "d", "gap"),
+    ]
+    shared = planted_answer(store, "posts-shared")
+    assert [(row["person"], row["other"], row["from"], row["until"]) for row in shared] == [
+        ("a", "b", "2004-01-01", "2004-12-31"),
+        ("b", "c", "2006-12-31", "2006-12-31"),
+    ]
+
+
+def test_a_planted_institute_counts_in_its_years_only() -> None:
+    """Invented: an institute closed in 2010 and the CAS itself, both in one action since 2000."""
+    links = "".join(
+        f"""
+        id:link-{member} a lien:Participation ; rdf:subject id:action ; rdf:object id:{member} ;
+          lien:startEarliest "2000-01-01"^^xsd:date .
+        """
+        for member in ("org-cas", "institute")
+    )
+    store = planted(
+        links
+        + """
+        id:institute org:subOrganizationOf id:org-cas ; lien:endLatest "2010-12-31"^^xsd:date .
+        """
+    )
+    rows = planted_answer(store, "cas-with-its-institutes")
+    counts = {row["on"]: (row["with_institutes"], row["participations"]) for row in rows}
+    assert counts == {
+        "2005-12-31": ("1", "2"),
+        "2011-12-31": ("1", "1"),
+        "2018-12-31": ("1", "1"),
+        "2024-12-31": ("1", "1"),
+    }
+
+
+def test_the_missing_labels_fall_by_one_when_a_label_is_added() -> None:
+    """Invented: two bodies without a Chinese name, then one."""
+    facts = """
+        id:one a lien:Body ; skos:prefLabel "Un"@fr , "One"@en .
+        id:two a lien:Body ; skos:prefLabel "Deux"@fr , "Two"@en .
+    """
+    before = planted_answer(planted(facts), "labels-missing")
+    after = planted_answer(planted(facts + 'id:one skos:prefLabel "一"@zh .'), "labels-missing")
+    assert before == [{"class": "Body", "language": "zh", "things": "2"}]
+    assert after == [{"class": "Body", "language": "zh", "things": "1"}]
 
 
 def test_an_action_counts_once_however_many_bodies_of_the_cas_take_part(
