@@ -9,7 +9,7 @@ from flask import Flask
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
-from lien_webapp.i18n import date_text, number_text
+from lien_webapp.i18n import date_text, gettext, number_text
 from lien_webapp.links import page_of, short
 
 _DATES = {str(XSD.gYear), str(XSD.gYearMonth), str(XSD.date)}
@@ -31,6 +31,8 @@ def value(node: object, label: object = None) -> Value | None:
         return None
     if isinstance(node, URIRef):
         return Value(str(label or short(node)), page_of(node))
+    if isinstance(node, bool):
+        return Value(gettext("yes") if node else gettext("no"))
     if isinstance(node, Literal):
         return _literal(str(node), str(node.datatype or ""), node.language or "")
     return Value(str(node))

@@ -54,9 +54,11 @@ def to_columns(rows: Rows) -> str:
 
 
 def cell_text(value: object) -> str:
-    """One value as text: "" for None, lists joined by `; `, a named thing as its label."""
+    """One value as text: "" for None, `true`, lists joined by `; `, a named thing as its label."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Mapping):
         return cell_text(value.get("label") or value.get("iri"))
     if isinstance(value, tuple | list):
