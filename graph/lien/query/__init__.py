@@ -16,7 +16,9 @@ from lien.query.answers import (
     search,
     things,
     timeline,
+    uses,
 )
+from lien.query.competency import Competency, competencies
 from lien.query.naming import names
 from lien.query.registry import QUESTIONS, Parameter, Question, as_sparql, ask, find
 from lien.query.rows import (
@@ -41,6 +43,7 @@ __all__ = [
     "About",
     "Agreement",
     "ClassCount",
+    "Competency",
     "Competing",
     "Fact",
     "Hit",
@@ -59,6 +62,7 @@ __all__ = [
     "as_sparql",
     "ask",
     "classes",
+    "competencies",
     "competing",
     "describe",
     "document",
@@ -73,4 +77,5 @@ __all__ = [
     "search",
     "things",
     "timeline",
+    "uses",
 ]
