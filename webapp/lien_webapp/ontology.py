@@ -14,7 +14,6 @@ from lien import query
 from lien.errors import LienError, UnknownThing
 from lien.query import Competency
 from lien.store import Question
-from lien.terms import LIEN, local
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.errors import Problem, problem_of
@@ -24,7 +23,6 @@ from lien_webapp.ontology_diagram import Arrow, arrows, drawing
 from lien_webapp.ontology_terms import (
     KINDS,
     Module,
-    Ontology,
     Rule,
     Term,
     Words,
@@ -253,9 +251,7 @@ def _term_page(found: Term) -> str:
         line=_line(found),
         replaced_by=named(found.replaced_by) if found.replaced_by else None,
         bound_of=named(found.bound_of) if found.bound_of else None,
-        columns=[
-            (column, in_words(column.titles)) for column in known.columns.get(found.iri, ())
-        ],
+        columns=[(column, in_words(column.titles)) for column in known.columns.get(found.iri, ())],
         rules=[_rule(rule) for rule in known.rules_about(found)],
         alignments=known.alignments.get(found.name, ()),
         examples=examples(found.name),
@@ -274,7 +270,9 @@ def _rule(rule: Rule) -> tuple[str, str, Value]:
 
 
 def _uses_query(iri: URIRef) -> str:
-    return f"SELECT ?thing ?value WHERE {{\n  {{ ?thing a {iri.n3()} }}\n  UNION\n  {{ ?thing {iri.n3()} ?value }}\n}}\n"
+    """What the page of a term counts, as rows."""
+    either = f"{{ ?thing a {iri.n3()} }} UNION {{ ?thing {iri.n3()} ?value }}"
+    return f"SELECT ?thing ?value WHERE {{ {either} }}"
 
 
 def _line(found: Term) -> Line:

@@ -286,7 +286,11 @@ def _schemes(graph: Graph) -> Iterator[Scheme]:
 def _rules(shapes: Graph) -> Iterator[Rule]:
     for group in _iris(shapes.subjects(RDF.type, SH.NodeShape)):
         parts = [group, *shapes.objects(group, SH.property)]
-        found = [_rule(shapes, local(group), part) for part in parts if (part, SH.message, None) in shapes]
+        found = [
+            _rule(shapes, local(group), part)
+            for part in parts
+            if (part, SH.message, None) in shapes
+        ]
         yield from sorted(found, key=lambda rule: rule.messages.get("en", ""))
 
 
@@ -303,8 +307,8 @@ def _mentioned(shapes: Graph, part: Node) -> Iterator[URIRef]:
             yield from _mentioned(shapes, value)
         elif isinstance(value, Literal):
             yield from (LIEN[name] for name in _TERM.findall(value))
-        elif str(value).startswith(str(LIEN)):
-            yield URIRef(value)
+        elif isinstance(value, URIRef) and value.startswith(str(LIEN)):
+            yield value
 
 
 class _Spans:
@@ -343,7 +347,7 @@ class _Spans:
                 ]
                 for rule, constraint in ends:
                     if (rule, SH.targetClass, target) in self._shapes:
-                        found |= set(self._values(rule, constraint))
+                        found.update(_iris(self._values(rule, constraint)))
         return _iris(found)
 
     def _of(self, constraint: URIRef, *paths: tuple[URIRef, ...]) -> tuple[URIRef, ...]:
