@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, json, make_response, redirect, render_template
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from lien import query
-from lien.errors import LienError, UnknownThing
+from lien.errors import UnknownThing
 from lien.query import Competency
-from lien.store import Question
+from lien.store import Question, Table, table_from_json
+from lien.terms import fold
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
-from lien_webapp.errors import Problem, problem_of
 from lien_webapp.i18n import gettext, language, mark
 from lien_webapp.links import page_of, short, url
 from lien_webapp.ontology_diagram import Arrow, arrows, drawing
@@ -33,7 +34,8 @@ from lien_webapp.ontology_terms import (
     shapes_text,
 )
 from lien_webapp.pages import kept
-from lien_webapp.present import Value, sparql_value
+from lien_webapp.paging import page_of_rows
+from lien_webapp.present import Value, value
 
 blueprint = Blueprint("ontology", __name__)
 
@@ -43,8 +45,7 @@ SUFFIXES: Final = {"ttl": "turtle", "jsonld": "jsonld", "rdf": "rdfxml", "nt": "
 
 _WRITERS: Final = {"turtle": "turtle", "jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}
 
-SHOWN: Final = 5
-"""Rows of an answer that the page of questions shows."""
+TABLE: Final = "application/sparql-results+json"
 
 KIND_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "class": (mark("class"), mark("Classes")),
@@ -84,15 +85,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A competency question with its answer, or with why there is none."""
+    """A competency question in the words of the page, with who asks it."""
 
     question: Competency
     words: Value
     asker: str
-    columns: list[str]
-    rows: list[list[Value | None]]
-    total: int
-    problem: Problem | None = None
 
 
 @blueprint.get("/ontology")
@@ -132,12 +129,18 @@ def term(name: str) -> Response:
 
 @blueprint.get("/ontology/questions")
 def questions() -> str:
-    """The competency questions with their answers on the present data."""
-    return kept(
-        lambda: render_template(
-            "ontology/questions.html", asked=[_asked(each) for each in query.competencies()]
-        )
-    )
+    """The competency questions: what one must be able to ask."""
+    asked = [_asked(each) for each in query.competencies()]
+    return render_template("ontology/questions.html", asked=asked)
+
+
+@blueprint.get("/ontology/questions/<slug>")
+def question(slug: str) -> str:
+    """A competency question with its answer on the present data."""
+    found = next((each for each in query.competencies() if each.slug == slug), None)
+    if found is None:
+        raise UnknownThing(slug)
+    return kept(lambda: _question_page(found))
 
 
 @blueprint.get("/ontology/shapes.ttl")
@@ -197,12 +200,11 @@ def _module_graph(found: Module) -> Graph:
 
 def _start_page() -> str:
     known = ontology()
-    listed = sorted(known.terms.values(), key=lambda each: each.name.casefold())
+    listed = sorted(known.terms.values(), key=_place)
     return render_template(
         "ontology/page.html",
         modules=[
-            (each, in_words(each.titles), in_words(each.descriptions))
-            for each in known.modules.values()
+            (each, _title(each), in_words(each.descriptions)) for each in known.modules.values()
         ],
         schemes=[
             (in_words(each.labels, page_of(each.iri)), each.concepts) for each in known.schemes
@@ -212,6 +214,17 @@ def _start_page() -> str:
         questions=[(each.slug, in_words(each.words)) for each in query.competencies()],
         graph_page=url("things.graph", name="ontology"),
     )
+
+
+def _place(term: Term) -> str:
+    """Where a term stands in the list: by its words, in Chinese by its name in the address."""
+    return fold(term.name if language() == "zh" else plain_name(term.iri))
+
+
+def _title(module: Module) -> Value:
+    """The title of a module without the name of the ontology, which stands before a colon."""
+    title = in_words(module.titles)
+    return Value(re.split(r"\s*[:：]\s*", title.text, maxsplit=1)[-1], "", title.language)
 
 
 def _module_page(found: Module) -> str:
@@ -226,9 +239,9 @@ def _module_page(found: Module) -> str:
     return render_template(
         "ontology/module.html",
         module=found,
-        title=in_words(found.titles),
+        title=_title(found),
         description=in_words(found.descriptions),
-        imports=[(name, in_words(ontology().modules[name].titles)) for name in found.imports],
+        imports=[(name, _title(ontology().modules[name])) for name in found.imports],
         groups=groups,
         drawing=drawing(listed, plain_name) if listed else None,
         arrows=[_read(arrow) for arrow in listed],
@@ -243,7 +256,7 @@ def _term_page(found: Term) -> str:
         name=named(found.iri),
         kind=KIND_WORDS[found.kind][0],
         module=known.modules[found.module],
-        module_title=in_words(known.modules[found.module].titles),
+        module_title=_title(known.modules[found.module]),
         labels=[(lang, found.labels[lang]) for lang in ("fr", "en", "zh") if lang in found.labels],
         definitions=[(lang, text) for lang, text in sorted(found.definitions.items())],
         definition=in_words(found.definitions),
@@ -314,19 +327,37 @@ def in_words(words: Words, address: str = "") -> Value:
 
 
 def _asked(question: Competency) -> Asked:
-    words, asker = in_words(question.words), ASKERS.get(question.asked_by, question.asked_by)
-    try:
-        answer = reader().answer(
-            Question(question.text, accept="application/sparql-results+json",
-                     seconds=settings().query_seconds)
-        )  # fmt: skip
-    except LienError as error:
-        return Asked(question, words, asker, [], [], 0, problem_of(error))
+    return Asked(question, in_words(question.words), _asker(question))
+
+
+def _asker(question: Competency) -> str:
+    return ASKERS.get(question.asked_by, question.asked_by)
+
+
+def _question_page(question: Competency) -> str:
+    """The page of a question; things in the rows of its answer bear their names."""
+    table = _answer(question)
+    part = page_of_rows(table.rows, settings().page_rows)
+    things = [node for row in part.rows for node in row if isinstance(node, URIRef)]
+    labels: dict[object, object] = {
+        name.thing: name.label for name in query.names(reader(), things, language())
+    }
+    known = ontology()
+    return render_template(
+        "ontology/question.html",
+        asked=_asked(question),
+        page=part,
+        columns=table.columns,
+        rows=[[value(node, labels.get(node)) for node in row] for row in part.rows],
+        terms=[named(each.iri) for each in known.terms.values() if question.mentions(each.name)],
+    )
+
+
+def _answer(question: Competency) -> Table:
+    """The rows of a question at the level of the page, within the limits of a SPARQL question."""
+    seconds = settings().query_seconds
+    answer = reader().answer(Question(question.text, accept=TABLE, seconds=seconds))
     found = json.loads(answer.body)
     if answer.kind == "ask":
-        yes = gettext("yes") if found["boolean"] else gettext("no")
-        return Asked(question, words, asker, [gettext("Answer")], [[Value(yes)]], 1)
-    columns: list[str] = found["head"]["vars"]
-    bindings: list[dict[str, Any]] = found["results"]["bindings"]
-    rows = [[sparql_value(row.get(name)) for name in columns] for row in bindings[:SHOWN]]
-    return Asked(question, words, asker, columns, rows, len(bindings))
+        return Table((gettext("Answer"),), [(Literal(found["boolean"]),)])
+    return table_from_json(found)
