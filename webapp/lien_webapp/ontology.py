@@ -65,6 +65,7 @@ ASKERS: Final = {
     "mediator": mark("mediator"),
     "analyst": mark("analyst"),
     "engineer": mark("engineer"),
+    "steward": mark("steward of the data"),
 }
 """Who asks a competency question, as its file says it."""
 
@@ -250,6 +251,7 @@ def _module_page(found: Module) -> str:
 
 def _term_page(found: Term) -> str:
     known = ontology()
+    listed = sorted(known.terms.values(), key=_place)
     return render_template(
         "ontology/term.html",
         term=found,
@@ -265,7 +267,9 @@ def _term_page(found: Term) -> str:
         replaced_by=named(found.replaced_by) if found.replaced_by else None,
         bound_of=named(found.bound_of) if found.bound_of else None,
         columns=[(column, in_words(column.titles)) for column in known.columns.get(found.iri, ())],
-        rules=[_rule(rule) for rule in known.rules_about(found)],
+        bears=[named(each.iri) for each in listed if found.iri in each.domains],
+        reached_by=[named(each.iri) for each in listed if found.iri in each.ranges],
+        rules=list(dict.fromkeys(_rule(rule) for rule in known.rules_about(found))),
         alignments=known.alignments.get(found.name, ()),
         examples=examples(found.name),
         uses=query.uses(reader(), found.iri),
@@ -331,7 +335,8 @@ def _asked(question: Competency) -> Asked:
 
 
 def _asker(question: Competency) -> str:
-    return ASKERS.get(question.asked_by, question.asked_by)
+    names = [name.strip() for name in question.asked_by.split(",")]
+    return ", ".join(gettext(ASKERS[name]) if name in ASKERS else name for name in names)
 
 
 def _question_page(question: Competency) -> str:
