@@ -18,7 +18,9 @@ from lien.query.answers import (
     search,
     things,
     timeline,
+    uses,
 )
+from lien.query.competency import Competency, competencies
 from lien.query.naming import names
 from lien.query.registry import QUESTIONS, Parameter, Question, as_sparql, ask, find
 from lien.query.rows import (
@@ -45,6 +47,7 @@ __all__ = [
     "About",
     "Agreement",
     "ClassCount",
+    "Competency",
     "Competing",
     "Fact",
     "Hit",
@@ -65,6 +68,7 @@ __all__ = [
     "as_sparql",
     "ask",
     "classes",
+    "competencies",
     "competing",
     "describe",
     "document",
@@ -81,4 +85,5 @@ __all__ = [
     "search",
     "things",
     "timeline",
+    "uses",
 ]

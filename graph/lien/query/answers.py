@@ -265,6 +265,13 @@ def known(store: Reader, thing: URIRef) -> bool:
     return is_iri(thing) and len(store.select(resources.query("known"), thing=thing)) > 0
 
 
+def uses(store: Reader, term: URIRef) -> int:
+    """How often a term is used, as the class of a thing or as the property of a statement."""
+    text = with_values(resources.query("uses"), [{"term": term}])
+    ((number,),) = store.select(text)
+    return int(str(number))
+
+
 def document(store: Reader, thing: URIRef, media_type: str) -> bytes:
     """Everything stated about `thing`, with the records that state it, as an RDF document.
 
