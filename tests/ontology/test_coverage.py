@@ -64,7 +64,11 @@ def test_every_text_of_the_column_has_its_concept(
 
 
 def test_every_scheme_of_the_tables_has_a_file_and_the_reverse() -> None:
-    elsewhere = {"value-status", "visibility"}  # no column: marks of empty values and of graphs
+    elsewhere = {
+        "flag",
+        "value-status",
+        "visibility",
+    }  # no column: oddities, marks of values, graphs
     used = {column["lien:scheme"] for _, column in CONCEPTS} | elsewhere
     assert used == {path.stem for path in SCHEMES.glob("*.ttl")}
 

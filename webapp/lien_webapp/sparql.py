@@ -27,6 +27,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "agreements": {"body": "org-cas"},
     "timeline": {"body": "act-liama"},
     "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
+    "flags": {"thing": "act-origins"},
     "things": {"class": "StructuringAction"},
 }
 """Values with which the examples of the page are filled in."""

@@ -17,6 +17,7 @@ from lien.query.rows import (
     ClassCount,
     Competing,
     Fact,
+    Flag,
     Hit,
     LinkRow,
     Listed,
@@ -195,6 +196,18 @@ def headline(store: Reader, source: URIRef, lang: str) -> list[Observation]:
 def competing(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Competing]:
     """What sources say against values kept for `thing`, or for anything when it is None."""
     return _competing(store, thing).named(store, lang)
+
+
+def flags(
+    store: Reader, lang: str, *, thing: URIRef | None = None, oddity: URIRef | None = None
+) -> list[Flag]:
+    """What is odd in the dates of `thing`, or of anything: by rule, thing, date.
+
+    Only what is certain: a date that may fit is not odd. Odd is not wrong. `oddity` is a concept of
+    the scheme `flag`. Unknown thing or rule: no rows.
+    """
+    table = store.select(resources.query("flags"), thing=thing, oddity=oddity)
+    return Unnamed(Flag, table).named(store, lang)
 
 
 def _competing(store: Reader, thing: URIRef | None) -> Unnamed[Competing]:
