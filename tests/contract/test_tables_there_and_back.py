@@ -159,7 +159,8 @@ def test_a_table_of_ones_own_comes_back_without_new_code(empty_directory, tmp_pa
     }  # fmt: skip
     text = (
         "ref,text,other,web,since,of,what,territory,sure,from\r\n"
-        'org-b,"Le ""grand"" institut,\r\nde la ville",b|a,1,2011-04,,=odd kind,FR,stated,src-ror\r\n'
+        'org-b,"Le ""grand"" institut,\r\nde la ville",b|a,1,'
+        "2011-04,,=odd kind,FR,stated,src-ror\r\n"
         "org-a,Le petit,,,,org-b,university,Hong Kong,inferred,src-ror\r\n"
     )
     described = {

@@ -124,7 +124,7 @@ LINKS = {"part": LIEN.Participation, "body": LIEN.AgreementParty, "role": LIEN.R
 @pytest.mark.parametrize("odd", [True, False])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} {case[1]}")
 def test_only_what_is_certain_is_odd(empty_directory: Directory, case, odd):
-    """Invented things: with the first date against it a thing is odd, with the second it may fit."""
+    """Invented things: odd against the first date, perhaps not against the second."""
     rule, prop, dated, date, other, wrong, fits = case
     link, body = ID["link"], ID["body"]
     triples = [

@@ -149,6 +149,8 @@ def origin(
 ) -> list[Origin]:
     """Who states `subject property value`, one row per source, what is kept first.
 
+    Then: stated before inferred, the more precise date first, by graph and line.
+
     By default the origin of the row that describes `subject`. `property` None: of every statement
     about it; `value` None: of every value. Values are compared as text.
     """
@@ -194,7 +196,10 @@ def headline(store: Reader, source: URIRef, lang: str) -> list[Observation]:
 
 
 def competing(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Competing]:
-    """What sources say against values kept for `thing`, or for anything when it is None."""
+    """What sources say against values kept for `thing`, or for anything when it is None.
+
+    By thing and field; of one field, stated before inferred, then the more precise date first.
+    """
     return _competing(store, thing).named(store, lang)
 
 
