@@ -64,7 +64,7 @@ def test_every_text_of_the_column_has_its_concept(
 
 
 def test_every_scheme_of_the_tables_has_a_file_and_the_reverse() -> None:
-    marks = {"value-status", "visibility"}  # of empty values and of graphs
+    marks = {"flag", "value-status", "visibility"}  # of oddities, empty values and graphs
     mapped_to = {"ford"}
     links_and_periods = {"agreement-period-kind", "name-kind", "renewal", "tool"}
     work_of_the_desk = {"mission-kind", "mobility-kind", "request-kind"}
