@@ -21,7 +21,7 @@ def rows(query: Path, store: Store) -> list[str]:
 @pytest.fixture(scope="module")
 def everything() -> Store:
     store = Store()
-    for folder in ("modules", "imports", "schemes", "shapes"):
+    for folder in ("modules", "imports", "schemes", "shapes", "reasoning"):
         for path in (ONTOLOGY / folder).glob("*.ttl"):
             store.load(path=path, format=RdfFormat.TURTLE)
     for path in (ONTOLOGY / "examples").glob("*/*.ttl"):
