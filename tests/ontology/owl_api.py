@@ -1,8 +1,9 @@
 """HermiT and the profile checks of the OWL API, in a Java process of their own.
 
-Both ship in one archive with the package owlready2. The program reads one JSON string of RDF/XML a
-line and answers each with one line: a JSON object with the fields of `Verdict`. A process apart,
-because the tests fork and a Java machine does not survive that.
+Both ship in one archive with the package owlready2. The program reads one JSON object a line (the
+graph as RDF/XML, and whether to check profiles) and answers each with one line: a JSON object with
+the fields of `Verdict`. A process apart, because the tests fork and a Java machine does not
+survive that.
 """
 
 from __future__ import annotations
@@ -42,11 +43,15 @@ class Reasoner:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def judge(self, graph: Graph) -> Verdict:
-        """The verdict on the graph's statements; `owl:imports` are not followed."""
+    def judge(self, graph: Graph, *, profiles: bool = False) -> Verdict:
+        """The verdict on the graph's statements; `owl:imports` are not followed.
+
+        `dl` and `rl` are empty unless `profiles` are asked for.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(graph.serialize(format="xml")) + "\n")
+        question = {"text": graph.serialize(format="xml"), "profiles": profiles}
+        self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
         return Verdict(**json.loads(self._process.stdout.readline()))
 
@@ -68,7 +73,7 @@ def archive() -> Path:
     return Path(spec.origin).parent / "hermit" / "HermiT.jar"
 
 
-def _judged(text: str, java: Any) -> dict[str, Any]:
+def _judged(java: Any, text: str, *, profiles: bool) -> dict[str, Any]:
     """Fields of the verdict on an RDF/XML document."""
     owl = java.org.semanticweb.owlapi
     manager = owl.apibinding.OWLManager.createOWLOntologyManager()
@@ -84,8 +89,8 @@ def _judged(text: str, java: Any) -> dict[str, Any]:
     return {
         "consistent": consistent,
         "unsatisfiable": sorted(str(cls.getIRI()) for cls in empty),
-        "dl": _violations(owl.profiles.OWL2DLProfile(), ontology),
-        "rl": _violations(owl.profiles.OWL2RLProfile(), ontology),
+        "dl": _violations(owl.profiles.OWL2DLProfile(), ontology) if profiles else [],
+        "rl": _violations(owl.profiles.OWL2RLProfile(), ontology) if profiles else [],
     }
 
 
@@ -111,7 +116,7 @@ def main() -> None:
     java = jpype.JPackage
     packages = type("Java", (), {"org": java("org")})
     for line in sys.stdin:
-        print(json.dumps(_judged(json.loads(line), packages)), file=answers, flush=True)
+        print(json.dumps(_judged(packages, **json.loads(line))), file=answers, flush=True)
 
 
 if __name__ == "__main__":
