@@ -8,7 +8,8 @@ import pytest
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Namespace, URIRef
 
 from lien import resources
-from lien.importers import tables, vocabulary as ontology
+from lien.importers import tables
+from lien.importers import vocabulary as ontology
 
 LIEN = Namespace("https://w3id.org/lien/ns#")
 ID = Namespace("https://w3id.org/lien/id/")
