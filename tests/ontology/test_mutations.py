@@ -82,8 +82,8 @@ VOCABULARY = [
     (
         "a link loses its Chinese inverse reading",
         (
-            "DELETE { lien:partner lien:inverseLabel ?l } WHERE { lien:partner lien:inverseLabel ?l "
-            'FILTER ( LANG(?l) = "zh" ) }'
+            "DELETE { lien:partner lien:inverseLabel ?l } WHERE { lien:partner "
+            'lien:inverseLabel ?l FILTER ( LANG(?l) = "zh" ) }'
         ),
         "link-without-inverse-reading",
     ),
@@ -161,8 +161,9 @@ VOCABULARY = [
     (
         "a module forgets the version before its own",
         (
-            "DELETE { module:units owl:versionInfo ?n ; owl:priorVersion ?p } INSERT { module:units "
-            'owl:versionInfo "9.0.0" } WHERE { module:units owl:versionInfo ?n '
+            "DELETE { module:units owl:versionInfo ?n ; owl:priorVersion ?p } "
+            'INSERT { module:units owl:versionInfo "9.0.0" } '
+            "WHERE { module:units owl:versionInfo ?n "
             "OPTIONAL { module:units owl:priorVersion ?p } }"
         ),
         "version-without-predecessor",
@@ -327,8 +328,8 @@ EXAMPLES = [
     (
         "a checksum loses a digit",
         (
-            "DELETE { ?d lien:sha256 ?s } INSERT { ?d lien:sha256 ?short } WHERE { ?d lien:sha256 ?s "
-            "BIND ( SUBSTR(?s, 2) AS ?short ) }"
+            "DELETE { ?d lien:sha256 ?s } INSERT { ?d lien:sha256 ?short } "
+            "WHERE { ?d lien:sha256 ?s BIND ( SUBSTR(?s, 2) AS ?short ) }"
         ),
         "shape:Dataset lien:sha256 pattern",
     ),
