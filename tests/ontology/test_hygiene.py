@@ -11,6 +11,7 @@ from rdflib import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS,
 ONTOLOGY = Path(__file__).parent.parent.parent / "ontology"
 FAULTS = Path(__file__).parent / "faults.ttl"
 PUBLISHED = (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, XSD)
+PAGE = ONTOLOGY.parent / "docs" / "explanation" / "ontology-quality.md"
 CHANGES = ONTOLOGY / "CHANGELOG.md"
 QUERIES = sorted((ONTOLOGY / "hygiene").glob("*.rq"))
 
@@ -55,6 +56,7 @@ def test_the_query_finds_what_it_looks_for(query: Path, with_faults: Store) -> N
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
 def test_the_query_says_what_it_looks_for(query: Path) -> None:
     assert query.read_text("utf-8").startswith("# ")
+    assert f"`{query.stem}`" in PAGE.read_text("utf-8")
 
 
 def test_the_change_log_has_a_section_for_every_version_of_a_module(vocabulary: Graph) -> None:
