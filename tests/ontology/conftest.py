@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import runpy
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import Graph
@@ -37,3 +39,23 @@ def good() -> Graph:
     """The good examples with the concepts that they name: one small world."""
     schemes, examples = (ONTOLOGY / "schemes"), (ONTOLOGY / "examples" / "good")
     return read([*schemes.glob("*.ttl"), *examples.glob("*.ttl")])
+
+
+@pytest.fixture(scope="session")
+def axioms(vocabulary: Graph) -> Graph:
+    """The vocabulary with what only reasoners read."""
+    return vocabulary + read((ONTOLOGY / "reasoning").glob("*.ttl"))
+
+
+@pytest.fixture(scope="session")
+def published() -> Graph:
+    """What the vocabularies that we build on say about the terms that ours refine."""
+    return read([Path(__file__).parent / "published.ttl"])
+
+
+@pytest.fixture(scope="session")
+def reasoner() -> Iterator[Any]:
+    """HermiT and the profile checks of the OWL API, running; `judge` gives their verdict."""
+    owl_api = runpy.run_path(str(Path(__file__).parent / "owl_api.py"))
+    with owl_api["reasoner"]() as running:
+        yield running

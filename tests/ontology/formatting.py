@@ -43,6 +43,7 @@ class _Writer:
 
     def document(self) -> str:
         blocks = [self.block(subject) for subject in self.subjects()]
+        blocks += sorted(f"{self.node(root, 0)} .\n" for root in self.unnamed())
         names = sorted((self.prefixes[namespace], namespace) for namespace in self.used)
         head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in names)
         return head + "".join("\n" + block for block in blocks)
@@ -50,6 +51,11 @@ class _Writer:
     def subjects(self) -> list[URIRef]:
         found = {s for s in self.graph.subjects() if isinstance(s, URIRef)}
         return sorted(found, key=lambda s: (not self.is_header(s), str(s)))
+
+    def unnamed(self) -> list[BNode]:
+        """Blank nodes that nothing refers to."""
+        found = {s for s in self.graph.subjects() if isinstance(s, BNode)}
+        return [s for s in found if (None, None, s) not in self.graph]
 
     def is_header(self, subject: Node) -> bool:
         return bool(_HEADERS & set(self.graph.objects(subject, RDF.type)))

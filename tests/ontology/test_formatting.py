@@ -23,3 +23,8 @@ def test_nested_nodes_and_lists_survive_formatting() -> None:
     once = formatted(text)
     assert formatted(once) == once
     assert '( 1 true "q\\"q" [' in once
+
+
+def test_a_node_without_a_name_survives_formatting() -> None:
+    text = "@prefix a: <http://a/> .\n[] a a:X ; a:y ( a:z a:w ) .\n"
+    assert formatted(text).endswith("\n[\n    a a:X ;\n    a:y ( a:z a:w )\n] .\n")
