@@ -130,7 +130,8 @@ class RowMapper:
                 template = str(column.csvw.valueUrl).replace("{+", "{")
                 return _web_iri(template.replace("{" + column.name + "}", value))
             case "number":
-                return Literal(_canonical(value), datatype=XSD.decimal, normalize=False)
+                kind = XSD.integer if isinstance(value, int) else XSD.decimal
+                return Literal(_canonical(value), datatype=kind, normalize=False)
             case "date":
                 return PartialDate.parse(value).literal
             case _:
@@ -221,8 +222,8 @@ def _date(subject: URIRef, prop: URIRef, value: PartialDate) -> Iterator[Triple]
     yield subject, URIRef(f"{base}Latest"), Literal(value.latest)
 
 
-def _canonical(value: Decimal) -> str:
-    text = format(value, "f")
+def _canonical(value: Decimal | int) -> str:
+    text = format(Decimal(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
