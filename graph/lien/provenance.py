@@ -28,8 +28,8 @@ class Origin:
 
     `titles` by language; `file` is the name of the source file and `sha256` the digest of its
     bytes; `modified` is the day of the source's own version (ISO), never the day of loading, so
-    that loading twice states the same. `rows` counts data rows. `cls` is the class of the rows, None
-    when they are of several.
+    that loading twice states the same. `rows` counts data rows. `cls` is the class of the
+    rows, None when they are of several.
     """
 
     graph: URIRef

@@ -68,7 +68,9 @@ def test_the_folder_of_the_page_loads_and_answers_questions(own: Path, data: Pat
 def test_requests_of_a_public_description_are_internal(own: Path, data: Path) -> None:
     description = own / "csv-metadata.json"
     text = description.read_text("utf-8")
-    description.write_text(text.replace('"lien:visibility": "internal"', '"lien:visibility": "public"'))
+    description.write_text(
+        text.replace('"lien:visibility": "internal"', '"lien:visibility": "public"')
+    )
     assert "journal entry 2" in lien("load", own, data=data)
     question = "SELECT ?v { GRAPH ?g { ?x a lien:%s . ?g lien:visibility ?v } }"
     with open_directory(data) as directory:
@@ -78,9 +80,7 @@ def test_requests_of_a_public_description_are_internal(own: Path, data: Path) ->
 
 
 @pytest.mark.parametrize("table", ["requests.csv", "advice.csv"])
-def test_a_public_table_of_requests_or_advice_is_refused(
-    table: str, own: Path, data: Path
-) -> None:
+def test_a_public_table_of_requests_or_advice_is_refused(table: str, own: Path, data: Path) -> None:
     description = own / "csv-metadata.json"
     text = description.read_text("utf-8")
     line = f'"url": "{table}",'
