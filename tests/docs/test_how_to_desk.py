@@ -93,7 +93,7 @@ def test_a_public_table_of_requests_or_advice_is_refused(table: str, own: Path, 
 
 def test_a_part_of_a_student_is_refused(own: Path, data: Path) -> None:
     sheet = own / "doctoral_stays.csv"
-    sheet.write_text(sheet.read_text("utf-8").replace("joint degree,2,", "joint degree,0,"))
+    sheet.write_text(sheet.read_text("utf-8").replace("-student,2,", "-student,0,"))
     assert "doctoral_stays.csv:2, column people: The number of people is a whole number" in lien(
         "validate", own, data=data
     )

@@ -14,7 +14,6 @@ PREFIXES = """
     PREFIX foaf: <http://xmlns.com/foaf/0.1/>
     PREFIX id: <https://w3id.org/lien/id/>
     PREFIX lien: <https://w3id.org/lien/ns#>
-    PREFIX org: <http://www.w3.org/ns/org#>
     PREFIX qb: <http://purl.org/linked-data/cube#>
     PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
     PREFIX sdmx-attribute: <http://purl.org/linked-data/sdmx/2009/attribute#>
@@ -66,7 +65,7 @@ def test_shares_name_the_figure_that_they_divide(seed_store: Reader) -> None:
 def test_figures_that_compete_for_one_quantity_are_linked(seed_store: Reader) -> None:
     question = """SELECT ?figure ?other ?role { ?figure lien:sameFigureAs ?other .
         ?relation a lien:IndicatorRelation ; rdf:subject ?figure ; rdf:object ?other ;
-                  rdf:predicate lien:sameFigureAs ; org:role ?role }"""
+                  rdf:predicate lien:sameFigureAs ; dcterms:type ?role }"""
     assert rows(seed_store, question) == [
         ("ind-cnc-joint", "ind-cnc-teams", "same-figure-as"),
         ("ind-fcppn-umr", "ind-fcppn-umr-b", "same-figure-as"),

@@ -122,6 +122,8 @@ class RowMapper:
             ValueError: it names no known thing or concept, or is no IRI of the web.
         """
         match column.way:
+            case "number" if isinstance(value, int):
+                return Literal(value)
             case "thing":
                 return self._thing(column, value)
             case "concept":
@@ -130,8 +132,7 @@ class RowMapper:
                 template = str(column.csvw.valueUrl).replace("{+", "{")
                 return _web_iri(template.replace("{" + column.name + "}", value))
             case "number":
-                kind = XSD.integer if isinstance(value, int) else XSD.decimal
-                return Literal(_canonical(value), datatype=kind, normalize=False)
+                return Literal(_canonical(value), datatype=XSD.decimal, normalize=False)
             case "date":
                 return PartialDate.parse(value).literal
             case _:
@@ -222,8 +223,8 @@ def _date(subject: URIRef, prop: URIRef, value: PartialDate) -> Iterator[Triple]
     yield subject, URIRef(f"{base}Latest"), Literal(value.latest)
 
 
-def _canonical(value: Decimal | int) -> str:
-    text = format(Decimal(value), "f")
+def _canonical(value: Decimal) -> str:
+    text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
