@@ -20,6 +20,7 @@ from csvw.metadata import Column as CsvwColumn
 from rdflib import URIRef
 
 from lien.errors import SourceError
+from lien.provenance import at_most
 from lien.terms import expand
 
 NAME: Final = "csv-metadata.json"
@@ -145,14 +146,15 @@ def read_description(path: Path) -> Description:
 
 def _table(table: Any, visibility: str) -> Table:
     notes = table.common_props
+    cls = expand(notes["lien:class"])
     return Table(
         file=str(table.url),
         titles=_titles(notes["dc:title"]),
-        cls=expand(notes["lien:class"]),
+        cls=cls,
         columns=tuple(_column(column) for column in table.tableSchema.columns),
         key=tuple(notes.get("lien:key") or table.tableSchema.primaryKey or ()),
         notes=notes,
-        visibility=notes.get("lien:visibility", visibility),
+        visibility=notes.get("lien:visibility", at_most(visibility, cls)),
     )
 
 

@@ -217,6 +217,25 @@ def test_a_users_own_tables_may_refer_to_things_loaded_before(empty_directory, t
     assert str(GRAPH["seed/agreements"]) in counts
 
 
+def test_a_row_of_ones_own_may_link_two_things_loaded_before(empty_directory, tmp_path):
+    """The row states something about the action, whose name, kind and source stand elsewhere."""
+    load(empty_directory, SEED, now=NOW, actor="test")
+    folder = tmp_path / "office"
+    folder.mkdir()
+    description = json.loads((SEED / "csv-metadata.json").read_text("utf-8"))
+    description["lien:source"] = "office"
+    description["tables"] = [
+        table for table in description["tables"] if table["url"] == "action_partners.csv"
+    ]
+    (folder / "csv-metadata.json").write_text(json.dumps(description), "utf-8")
+    (folder / "action_partners.csv").write_text(
+        "action_id,partner_id,side,role,confidence,source_id\n"
+        "act-liama,org-ecnu,cn,partner,stated,src-cnrs-2023\n",
+        "utf-8",
+    )
+    assert load(empty_directory, folder, now=NOW, actor="test").entry == 2
+
+
 def test_a_thing_that_the_new_version_of_a_source_dropped_cannot_be_referred_to(
     empty_directory, sheets
 ):
@@ -279,6 +298,7 @@ def test_every_cell_of_the_tables_stands_in_the_graph(seed_directory):
 
 
 LISTS = ("_ids", "aliases", "other_codes", "code", "supervisors", "cities", "as_of", "source_id")
+LISTS += ("territories",)
 
 
 def parts(name: str, column: str, cell: str) -> list[str]:

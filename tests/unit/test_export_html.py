@@ -33,7 +33,7 @@ HOSTILE = [
 
 def hostile_graph() -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for label, kind in zip(HOSTILE, MARKS, strict=True):
+    for label, kind in zip(HOSTILE, MARKS, strict=False):
         graph.add_node(label, label=label, cls=kind)
     for label in HOSTILE[1:]:
         graph.add_edge(HOSTILE[0], label, kind="partner", label=label, sources=[label])

@@ -28,6 +28,7 @@ THINGS = (
     "src-cnrsbeijing-bureau",
     "rol-patrick-nedellec-1",
     "act-e2p2l.org-cnrs.1",
+    "desk-chine-2004",
 )
 PAGES = (
     "/",

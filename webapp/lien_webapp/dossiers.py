@@ -41,6 +41,11 @@ WITH_LINKS: Final = (
     "FundingScheme",
     "Event",
     "Publication",
+    "Mission",
+    "DoctoralStay",
+    "AssistanceRequest",
+    "Advice",
+    "DeskPeriod",
 )
 AGREEMENT: Final = terms.LIEN.Agreement
 IN_HEADING: Final = ("skos:prefLabel", "lien:acronym", "dcterms:type")

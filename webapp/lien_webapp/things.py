@@ -43,6 +43,13 @@ LISTED: Final[dict[str, URIRef]] = {
             "AgreementParty",
             "RoleHeld",
             "CompetingStatement",
+            "Mission",
+            "DoctoralStay",
+            "AssistanceRequest",
+            "Advice",
+            "DeskPeriod",
+            "CoPublication",
+            "IndicatorRelation",
         )
     },
     "Person": FOAF.Person,

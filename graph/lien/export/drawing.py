@@ -56,6 +56,11 @@ MARKS: Final[dict[str, Mark]] = {
     "FundingScheme": Mark("star", "#8f7c28"),
     "Event": Mark("triangleDown", "#2b8ba6"),
     "Publication": Mark("square", "#767c82", hollow=True),
+    "Mission": Mark("triangle", "#2b8ba6", hollow=True),
+    "DoctoralStay": Mark("dot", "#cb4f7a", hollow=True),
+    "AssistanceRequest": Mark("triangleDown", "#9a62c0", hollow=True),
+    "Advice": Mark("star", "#9a62c0", hollow=True),
+    "DeskPeriod": Mark("diamond", "#3f7fc4", hollow=True),
 }
 """By local name of the class. Shapes tell the kinds apart without colour; every colour has a
 contrast of at least 3:1 on the light and on the dark ground."""

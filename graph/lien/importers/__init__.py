@@ -7,7 +7,7 @@ unless everything holds.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,10 +101,14 @@ def check(directory: Directory, path: Path) -> tuple[Reading, list[Problem]]:
     reading = _read(directory, path, ontology)
     if all(graph.iri != ontology.iri for graph in reading.graphs):
         reading = Reading(reading.source, [*reading.graphs, ontology])
+    loaded = _things(directory, f"{GRAPH}{reading.source}/")
+    told = {s for graph in reading.graphs for s, p, _ in graph.triples if p == RDF.type}
+    elsewhere = loaded.keys() - told
     violations = [
         violation
-        for violation in validate(_with_context(directory, reading))
-        if any(violation.focus in graph.subjects for graph in reading.graphs)
+        for violation in validate(_with_context(reading, loaded))
+        if violation.focus not in elsewhere
+        and any(violation.focus in graph.subjects for graph in reading.graphs)
     ]
     problems = [(v.severity, _problem(v, reading.graphs)) for v in violations]
     errors = [problem for severity, problem in problems if severity == "Violation"]
@@ -141,11 +145,11 @@ def _graphs_of(directory: Directory, source: str) -> list[str]:
     return [iri for iri in directory.store.counts() if iri.startswith(prefix)]
 
 
-def _with_context(directory: Directory, reading: Reading) -> Iterable[Triple]:
+def _with_context(reading: Reading, loaded: Mapping[URIRef, URIRef]) -> Iterable[Triple]:
     """All statements read, and the classes of the loaded things that they may refer to."""
     for graph in reading.graphs:
         yield from graph.triples
-    for thing, cls in _things(directory, f"{GRAPH}{reading.source}/").items():
+    for thing, cls in loaded.items():
         yield thing, RDF.type, cls
 
 

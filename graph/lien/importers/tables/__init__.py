@@ -115,6 +115,7 @@ def _named(description: Description, sheet: Sheet, mapped: Mapped) -> NamedGraph
         sha256=sheet.sha256,
         rows=len(sheet.rows),
         visibility=table.visibility,
+        cls=table.cls,
     )
     mapped.triples.update(origin.statements())
     return NamedGraph(mapped.graph, mapped.triples, table.file, mapped.lines, table.by_predicate)

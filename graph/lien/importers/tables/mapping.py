@@ -134,6 +134,8 @@ class RowMapper:
             ValueError: it names no known thing or concept, or is no IRI of the web.
         """
         match column.way:
+            case "number" if isinstance(value, int):
+                return Literal(value)
             case "thing":
                 return self._thing(column, value)
             case "concept":
