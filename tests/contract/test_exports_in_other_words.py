@@ -151,6 +151,14 @@ def test_every_thing_has_its_names(vivo: Graph, schemaorg: Graph):
     assert (ID["org-cnrs"], SDO.alternateName, Literal("CNRS")) in schemaorg
 
 
+def test_what_a_thing_is_about_is_written_in_words(vivo: Graph, schemaorg: Graph):
+    for graph, keyword in ((vivo, VIVO.freetextKeyword), (schemaorg, SDO.keywords)):
+        words = set(graph.objects(None, keyword))
+        assert len(words) > 40
+        assert all(isinstance(word, Literal) for word in words)
+        assert "mobility figures; FCPPL; Xiamen, Guangzhou, Jinan" in {str(word) for word in words}
+
+
 @pytest.mark.parametrize(
     ("thing", "property_", "time", "precision"),
     [
