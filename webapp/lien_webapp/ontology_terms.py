@@ -33,6 +33,7 @@ KINDS: Final = ("class", "link", "property", "annotation")
 """Kinds of term, in the order in which pages list them."""
 
 _TERM: Final = re.compile(r"\blien:([A-Za-z]\w*)")
+_CURIE: Final = re.compile(r"^#   ([\w-]+): (\S+)$", re.MULTILINE)
 _SHOWN_EXAMPLES: Final = 2
 
 
@@ -109,10 +110,14 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A mapping to a term of another vocabulary, with its relation and its reason."""
+    """A mapping to a term of another vocabulary, with its relation and its reason.
+
+    The address is the target's IRI, empty when the file does not say what its prefix stands for.
+    """
 
     relation: str
     target: str
+    address: str
     label: str
     reason: str
 
@@ -168,7 +173,7 @@ def ontology() -> Ontology:
         rules=tuple(_rules(shapes)),
         columns=_columns(resources.folder("seed") / "csv-metadata.json"),
         schemes=tuple(_schemes(graph)),
-        alignments=_alignments(root / "alignments"),
+        alignments=alignments(root / "alignments"),
     )
 
 
@@ -389,18 +394,26 @@ def _columns(path: Path) -> Mapping[URIRef, tuple[Column, ...]]:
     return {iri: tuple(columns) for iri, columns in found.items()}
 
 
-def _alignments(folder: Path) -> Mapping[str, tuple[Alignment, ...]]:
+def alignments(folder: Path) -> Mapping[str, tuple[Alignment, ...]]:
     """Mappings by local name of our term, from the SSSOM tables; none without the folder."""
     found: dict[str, list[Alignment]] = {}
     for path in sorted(folder.glob("*.sssom.tsv")):
-        lines = (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
-        for row in csv.DictReader(lines, delimiter="\t"):
-            found.setdefault(local(row["subject_id"].replace(":", "/")), []).append(
-                Alignment(
-                    relation=row["predicate_id"],
-                    target=row["object_id"],
-                    label=row.get("object_label") or "",
-                    reason=row.get("comment") or "",
-                )
-            )
+        text = path.read_text("utf-8")
+        spaces = dict(_CURIE.findall(text))
+        rows = (line for line in text.splitlines() if not line.startswith("#"))
+        for row in csv.DictReader(rows, delimiter="\t"):
+            prefix, _, name = row["subject_id"].partition(":")
+            if prefix == "lien":
+                found.setdefault(name, []).append(_alignment(row, spaces))
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _alignment(row: Mapping[str, str], spaces: Mapping[str, str]) -> Alignment:
+    prefix, _, name = row["object_id"].partition(":")
+    return Alignment(
+        relation=row["predicate_id"],
+        target=row["object_id"],
+        address=spaces[prefix] + name if prefix in spaces else "",
+        label=row.get("object_label") or "",
+        reason=row.get("comment") or "",
+    )
