@@ -79,7 +79,7 @@ def test_the_page_of_renews_says_all_that_speaks_of_it(page: Get) -> None:
 def test_a_class_names_its_properties_and_what_leads_to_it(page: Get) -> None:
     text = plain(page("/ontology/terms/Agreement"))
     properties = text.split("Its properties and links")[1].split("Links that lead to it")[0]
-    assert {"party", "signatory", "renews"} <= set(properties.strip().split(", "))
+    assert {"party", "signatory", "renews", "signed on"} <= set(properties.strip().split(", "))
     assert "Links that lead to it about the agreement, renews" in text
 
 
