@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -16,7 +17,7 @@ from lien.query import competencies
 from lien.store.convert import from_engine
 from lien.terms import LIEN
 from lien_webapp.ontology_diagram import WIDTH, Arrow, drawing, wrapped
-from lien_webapp.ontology_terms import examples, ontology
+from lien_webapp.ontology_terms import Alignment, alignments, examples, ontology
 
 Get = Callable[..., str]
 HTML = {"Accept": "text/html"}
@@ -77,9 +78,10 @@ def test_the_page_of_renews_says_all_that_speaks_of_it(page: Get) -> None:
 
 def test_a_class_names_its_properties_and_what_leads_to_it(page: Get) -> None:
     text = plain(page("/ontology/terms/Agreement"))
-    properties = text.split("Its properties and links")[1].split("Links that lead to it")[0]
-    assert {"party", "signatory", "renews"} <= set(properties.strip().split(", "))
-    assert "Links that lead to it about the agreement, renews" in text
+    properties, leading = text.split("Its properties and links")[1].split("Links that lead to it")
+    assert {"party", "signatory", "renews", "signed on"} <= set(properties.strip().split(", "))
+    leading = leading.split("In the present data")[0]
+    assert {"about the agreement", "renews"} <= set(leading.strip().split(", "))
 
 
 def test_uses_are_counted_in_the_present_data(client: FlaskClient, page: Get) -> None:
@@ -260,3 +262,26 @@ def test_examples_are_whole_statements_about_one_thing() -> None:
     assert example.file == "agreement"
     assert example.text.startswith("id:agr-cnrs-cas-2018\n    a lien:Agreement ;")
     assert example.text.endswith(" .")
+
+
+def test_alignments_are_read_from_sssom_tables(tmp_path: Path) -> None:
+    lines = (
+        "# curie_map:",
+        "#   schema: https://schema.org/",
+        "# license: https://spdx.org/licenses/MIT",
+        "subject_id\tpredicate_id\tobject_id\tobject_label\tcomment",
+        "lien:Body\tskos:closeMatch\tschema:Organization\tOrganization\tBoth are organisations.",
+        "lien:Body\tskos:relatedMatch\tother:Thing\t\t",
+        "foaf:Person\tskos:exactMatch\tschema:Person\tPerson\tHuman being.",
+    )
+    (tmp_path / "schemaorg.sssom.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    close = Alignment(
+        "skos:closeMatch",
+        "schema:Organization",
+        "https://schema.org/Organization",
+        "Organization",
+        "Both are organisations.",
+    )
+    near = Alignment("skos:relatedMatch", "other:Thing", "", "", "")
+    assert alignments(tmp_path) == {"Body": (close, near)}
+    assert alignments(tmp_path / "nowhere") == {}

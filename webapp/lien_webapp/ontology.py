@@ -61,6 +61,17 @@ SEVERITIES: Final = {
     "Info": mark("remark"),
 }
 
+RELATIONS: Final = {
+    "skos:exactMatch": mark("the same as"),
+    "skos:closeMatch": mark("nearly the same as"),
+    "skos:broadMatch": mark("narrower than"),
+    "skos:narrowMatch": mark("wider than"),
+    "skos:relatedMatch": mark("near to"),
+    "rdfs:subClassOf": mark("a kind of"),
+    "rdfs:subPropertyOf": mark("a kind of"),
+}
+"""Relation of an alignment to its words, read from our term to the other one."""
+
 ASKERS: Final = {
     "mediator": mark("mediator"),
     "analyst": mark("analyst"),
@@ -271,6 +282,7 @@ def _term_page(found: Term) -> str:
         reached_by=[named(each.iri) for each in listed if found.iri in each.ranges],
         rules=list(dict.fromkeys(_rule(rule) for rule in known.rules_about(found))),
         alignments=known.alignments.get(found.name, ()),
+        relations=RELATIONS,
         examples=examples(found.name),
         uses=query.uses(reader(), found.iri),
         uses_query=_uses_query(found.iri),

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from rdflib import OWL, URIRef
+from rdflib import OWL, SKOS, XSD, URIRef
 
-from lien_webapp.ontology_terms import Module, Term
+from lien_webapp.ontology_terms import Module
 
 Name = Callable[[URIRef], str]
 Ends = tuple[URIRef, ...]
@@ -22,6 +22,7 @@ Ends = tuple[URIRef, ...]
 WIDTH: Final = 360
 """Width of the drawing in units of its view box; the text is 12 units high."""
 
+_NO_BOX: Final = {OWL.Class, OWL.ObjectProperty, SKOS.Concept}
 _BOX: Final = 112
 _LINE: Final = 16
 _PAD: Final = 8
@@ -85,14 +86,15 @@ class Drawing:
 def arrows(module: Module, is_a: str, name: Name) -> list[Arrow]:
     """The superclasses of the module's classes and its links, each with the words of its arrow.
 
-    A link of which nothing says from what to what it goes is left out.
+    A property that leads from things to things is drawn as a link is. One of which nothing says
+    from what to what it goes is left out.
     """
     classes = [term for term in module.terms if term.kind == "class"]
     found = [Arrow("is-a", (term.iri,), is_a, _known(term.above)) for term in classes]
     found += [
         Arrow("link", term.domains, name(term.iri), _known(term.ranges))
         for term in module.terms
-        if _is_drawn(term)
+        if term.kind in ("link", "property")
     ]
     drawn = [arrow for arrow in found if arrow.domains and arrow.ranges]
     return sorted(drawn, key=lambda arrow: (arrow.domains, arrow.kind, arrow.ranges, arrow.words))
@@ -122,12 +124,9 @@ def drawing(listed: Sequence[Arrow], name: Name) -> Drawing:
     return Drawing(top - _GAP + 1, tuple(boxes), tuple(lines))
 
 
-def _is_drawn(term: Term) -> bool:
-    return term.kind == "link"
-
-
 def _known(iris: Iterable[URIRef]) -> Ends:
-    return tuple(iri for iri in iris if iri not in (OWL.Class, OWL.ObjectProperty))
+    """The classes among these: no datatypes, no concepts, nothing of the language itself."""
+    return tuple(iri for iri in iris if iri not in _NO_BOX and not iri.startswith(str(XSD)))
 
 
 def _line(arrow: Arrow) -> tuple[str, list[str]]:

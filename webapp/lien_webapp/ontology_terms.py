@@ -19,7 +19,7 @@ from rdflib.collection import Collection
 
 from lien import resources
 from lien.store import read_triples
-from lien.terms import LIEN, PREFIXES, SCHEME, local
+from lien.terms import LIEN, PREFIXES, SCHEME, expand, local
 
 Words = Mapping[str, str]
 
@@ -33,6 +33,7 @@ KINDS: Final = ("class", "link", "property", "annotation")
 """Kinds of term, in the order in which pages list them."""
 
 _TERM: Final = re.compile(r"\blien:([A-Za-z]\w*)")
+_CURIE: Final = re.compile(r"^#   ([\w-]+): (\S+)$", re.MULTILINE)
 _SHOWN_EXAMPLES: Final = 2
 
 
@@ -41,8 +42,9 @@ class Term:
     """A class or property of ours.
 
     `above` and `below` are the terms of which it is a narrower, a wider kind. `domains` and
-    `ranges` are what the term states, else what the rules say; `schemes` are the lists from which
-    its values are taken. `bounds` are the companions that hold a date's first and last day.
+    `ranges` are what the term states, else what rules and tables say; `schemes` are the lists
+    from which its values are taken. `bounds` are the companions that hold a date's first and last
+    day.
     """
 
     iri: URIRef
@@ -90,12 +92,14 @@ class Rule:
 class Column:
     """A column of a table of facts that a term fills; `titles` are those of the table.
 
-    The name is empty where the term is what the rows of the table are, or how they link.
+    The name is empty where the term is what the rows of the table are, or how they link; else
+    `bearer` is the class of what the column describes.
     """
 
     table: str
     titles: Words
     name: str
+    bearer: URIRef | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,14 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A mapping to a term of another vocabulary, with its relation and its reason."""
+    """A mapping to a term of another vocabulary, with its relation and its reason.
+
+    The address is the target's IRI, empty when the file does not say what its prefix stands for.
+    """
 
     relation: str
     target: str
+    address: str
     label: str
     reason: str
 
@@ -160,15 +168,16 @@ def ontology() -> Ontology:
     root = resources.folder("ontology")
     graph = _prefixed(_graph(path for name in _READ for path in sorted((root / name).glob("*"))))
     shapes = _graph(sorted((root / "shapes").glob("*.ttl")))
-    terms = {term.name: term for term in _terms(graph, _Spans(shapes))}
+    columns = _columns(resources.folder("seed") / "csv-metadata.json")
+    terms = {term.name: term for term in _terms(graph, _Spans(shapes), columns)}
     return Ontology(
         graph=graph,
         modules=_modules(graph, terms.values()),
         terms=terms,
         rules=tuple(_rules(shapes)),
-        columns=_columns(resources.folder("seed") / "csv-metadata.json"),
+        columns=columns,
         schemes=tuple(_schemes(graph)),
-        alignments=_alignments(root / "alignments"),
+        alignments=alignments(root / "alignments"),
     )
 
 
@@ -223,12 +232,14 @@ def _words(graph: Graph, subject: Node, prop: URIRef) -> Words:
     }
 
 
-def _iris(nodes: Iterable[Node]) -> tuple[URIRef, ...]:
+def _iris(nodes: Iterable[Node | None]) -> tuple[URIRef, ...]:
     """The IRIs among these nodes, each once, in order."""
     return tuple(sorted({node for node in nodes if isinstance(node, URIRef)}))
 
 
-def _terms(graph: Graph, spans: _Spans) -> Iterator[Term]:
+def _terms(
+    graph: Graph, spans: _Spans, columns: Mapping[URIRef, tuple[Column, ...]]
+) -> Iterator[Term]:
     for iri in _iris(graph.subjects(RDFS.isDefinedBy)):
         if not str(iri).startswith(str(LIEN)):
             continue
@@ -237,6 +248,7 @@ def _terms(graph: Graph, spans: _Spans) -> Iterator[Term]:
         below = (*graph.subjects(RDFS.subClassOf, iri), *graph.subjects(RDFS.subPropertyOf, iri))
         bounds = (*graph.subjects(LIEN.earliestOf, iri), *graph.subjects(LIEN.latestOf, iri))
         bound_of = (*graph.objects(iri, LIEN.earliestOf), *graph.objects(iri, LIEN.latestOf))
+        bearers = (*spans.domains(iri), *(column.bearer for column in columns.get(iri, ())))
         successors = _iris(graph.objects(iri, DCTERMS.isReplacedBy))
         yield Term(
             iri=iri,
@@ -248,7 +260,7 @@ def _terms(graph: Graph, spans: _Spans) -> Iterator[Term]:
             inverse=_words(graph, iri, LIEN.inverseLabel),
             above=_iris(above),
             below=_iris(below),
-            domains=_iris(graph.objects(iri, RDFS.domain)) or spans.domains(iri),
+            domains=_iris(graph.objects(iri, RDFS.domain)) or _iris(bearers),
             ranges=_iris(graph.objects(iri, RDFS.range)) or spans.ranges(iri),
             schemes=spans.schemes(iri),
             bounds=_iris(bounds),
@@ -379,28 +391,42 @@ def _columns(path: Path) -> Mapping[URIRef, tuple[Column, ...]]:
     for table in json.loads(path.read_text("utf-8"))["tables"]:
         name, titles = table["url"].removesuffix(".csv"), table.get("dc:title", {})
         whole = json.dumps([table.get("lien:class"), table.get("lien:link")])
-        cells = [("", whole)] + [
-            (column["name"], str(column.get("propertyUrl", "")))
-            for column in table["tableSchema"]["columns"]
-        ]
-        for column, text in cells:
-            for term in sorted(set(_TERM.findall(text))):
-                found.setdefault(LIEN[term], []).append(Column(name, titles, column))
+        for term in sorted(set(_TERM.findall(whole))):
+            found.setdefault(LIEN[term], []).append(Column(name, titles, "", None))
+        for column in table["tableSchema"]["columns"]:
+            bearer = _bearer(table, column)
+            for term in _TERM.findall(str(column.get("propertyUrl", ""))):
+                made = Column(name, titles, column["name"], bearer)
+                found.setdefault(LIEN[term], []).append(made)
     return {iri: tuple(columns) for iri, columns in found.items()}
 
 
-def _alignments(folder: Path) -> Mapping[str, tuple[Alignment, ...]]:
+def _bearer(table: Mapping[str, str], column: Mapping[str, str]) -> URIRef | None:
+    if column.get("lien:about") == "record":
+        return LIEN.Record
+    return expand(table["lien:class"]) if "lien:class" in table else None
+
+
+def alignments(folder: Path) -> Mapping[str, tuple[Alignment, ...]]:
     """Mappings by local name of our term, from the SSSOM tables; none without the folder."""
     found: dict[str, list[Alignment]] = {}
     for path in sorted(folder.glob("*.sssom.tsv")):
-        lines = (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
-        for row in csv.DictReader(lines, delimiter="\t"):
-            found.setdefault(local(row["subject_id"].replace(":", "/")), []).append(
-                Alignment(
-                    relation=row["predicate_id"],
-                    target=row["object_id"],
-                    label=row.get("object_label") or "",
-                    reason=row.get("comment") or "",
-                )
-            )
+        text = path.read_text("utf-8")
+        spaces = dict(_CURIE.findall(text))
+        rows = (line for line in text.splitlines() if not line.startswith("#"))
+        for row in csv.DictReader(rows, delimiter="\t"):
+            prefix, _, name = row["subject_id"].partition(":")
+            if prefix == "lien":
+                found.setdefault(name, []).append(_alignment(row, spaces))
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _alignment(row: Mapping[str, str], spaces: Mapping[str, str]) -> Alignment:
+    prefix, _, name = row["object_id"].partition(":")
+    return Alignment(
+        relation=row["predicate_id"],
+        target=row["object_id"],
+        address=spaces[prefix] + name if prefix in spaces else "",
+        label=row.get("object_label") or "",
+        reason=row.get("comment") or "",
+    )
