@@ -18,12 +18,47 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, Node, URIRef
 from lien import cli, query
 from lien.importers import vocabulary
 from lien.settings import Settings
-from lien.terms import LIEN, PREFIXES, SCHEME
+from lien.terms import LIEN, PREFIXES, SCHEME, expand
 from lien_webapp import words
 
 FOLDER: Final = Path(__file__).parent / "reference"
 NOTICE: Final = "<!-- Made by docs/generate.py (`make docs`). Do not edit. -->"
 _WIDTH: Final = 88
+
+SAID: Final = ("side", "territory", "measure", "confidence", "visibility")
+"""Properties that people say, beside all classes and links: they enter the glossary too."""
+
+REUSED: Final = {
+    "foaf:Person": "somebody in a public role",
+    "org:role": "what somebody is in a link: founder, lead, director",
+    "skos:ConceptScheme": "a list of terms, such as the kinds of agreements",
+}
+"""Terms of other vocabularies in the glossary, with what they mean here."""
+
+OF_THE_GRAPH: Final = (
+    ("named graph", "graphe nommé", "the statements of one source table, with their origin"),
+    ("triple, quad", "triplet, quadruplet", "one statement; with its named graph"),
+    ("IRI", "IRI", "the name of a thing, which looks like an address"),
+    ("slug", "slug", "the last part of a thing's IRI: `org-cas`"),
+    ("shape, violation", "forme, violation",
+     "a rule that data must keep; a place where they do not"),
+    ("journal", "journal", "every change ever made, in order; the truth"),
+    ("position", "position", "how many entries of the journal an answer stands for"),
+    ("keeper, reader, child", "gardien, lecteur, enfant",
+     "the [processes](../explanation/architecture.md) of `lien serve`"),
+    ("projection", "projection", "the networkx graph made from the named graphs"),
+    ("node, edge", "nœud, arête", "a thing and a link after projection"),
+    ("ego network", "réseau ego", "everything within a number of links of one thing"),
+    ("radius", "rayon", "that number"),
+    ("degree", "degré", "with how many others a thing is linked"),
+    ("betweenness", "intermédiarité",
+     "the share of shortest paths between others that pass here"),
+    ("broker", "intermédiaire", "a body that connects others"),
+    ("mediator", "médiateur, médiatrice",
+     "a desk officer or adviser: whoever brings partners together"),
+    ("desk", "bureau", "the office of a research body abroad"),
+)  # fmt: skip
+"""Word, French, meaning of what has no term in the vocabulary."""
 
 
 def pages() -> dict[str, str]:
@@ -34,6 +69,7 @@ def pages() -> dict[str, str]:
         "command-line.md": command_line_page(),
         "questions.md": questions_page(),
         "vocabulary.md": vocabulary_page(),
+        "glossary.md": glossary_page(),
     }
     return {
         name: re.sub(r"\n{3,}", "\n\n", f"{NOTICE}\n\n{text.strip()}\n")
@@ -172,11 +208,58 @@ def _columns(question: query.Question) -> Iterator[str]:
         yield field.name
 
 
-def vocabulary_page() -> str:
-    """Terms by module, and the concept schemes with the number of their concepts."""
+def glossary_page() -> str:
+    """The words of the domain and of evidence from the ontology, and those of the graph."""
+    graph = _ontology()
+    evidence, domain = [], []
+    for term in set(graph.subjects(RDFS.isDefinedBy)):
+        if _kind(graph, term) != "Property" or _short(term).removeprefix("lien:") in SAID:
+            module = str(graph.value(term, RDFS.isDefinedBy)).rpartition("/")[2]
+            rows = evidence if module == "provenance" or term == LIEN.Link else domain
+            rows.append(_word(graph, term, _text(graph, term, SKOS.definition, "en")))
+    for name, meaning in REUSED.items():
+        rows = evidence if name.startswith("skos:") else domain
+        rows.append(_word(graph, expand(name), meaning))
+    head = ("Word", "French", "Chinese", "Term", "Meaning")
+    return f"""
+# Glossary
+
+The words of the domain and of evidence are terms of the vocabulary, `{LIEN}…`, written `lien:…`
+below: classes, links and what else people say. Their words and meanings are those of the
+[ontology](../../ontology/README.md); a running Lien shows each with its rules and examples under
+`/ontology`. A new word enters there first. The Chinese words await the check of a native reader.
+
+## Words of the domain
+
+{_table(head, sorted(domain, key=lambda row: (row[0].casefold(), row)))}
+
+## Words of evidence
+
+{_table(head, sorted(evidence, key=lambda row: (row[0].casefold(), row)))}
+
+## Words of the graph
+
+These have no term in the vocabulary.
+
+{_table(("Word", "French", "Meaning"), OF_THE_GRAPH)}
+"""
+
+
+def _word(graph: Graph, term: Node, meaning: str) -> Sequence[str]:
+    words = (_text(graph, term, RDFS.label, language) for language in ("en", "fr", "zh"))
+    return (*words, f"`{_short(term)}`", meaning)
+
+
+def _ontology() -> Graph:
     graph = Graph()
     for triple in vocabulary.read().triples:
         graph.add(triple)
+    return graph
+
+
+def vocabulary_page() -> str:
+    """Terms by module, and the concept schemes with the number of their concepts."""
+    graph = _ontology()
     modules = "\n".join(_module(graph, iri) for iri in _modules(graph))
     schemes = _table(
         ("Scheme", "Concepts", "What it lists", "French", "Chinese"), list(_schemes(graph))

@@ -29,6 +29,9 @@ _FORMATS = {
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
 }
+_NETWORKS = ["gexf", "graphml", "html"]
+VOCABULARIES = ("vivo", "schemaorg", "schemaorg-jsonld")
+_EXPORTS = ["trig", "turtle", *_NETWORKS, *VOCABULARIES, "prov", "tables"]
 _LEVELS = click.Choice([level.name.lower() for level in Level])
 
 
@@ -180,13 +183,16 @@ def _text(text: str) -> str:
 
 
 @main.command()
-@click.argument(
-    "form", metavar="FORMAT", type=click.Choice(["trig", "turtle", "gexf", "graphml", "html"])
-)
+@click.argument("form", metavar="FORMAT", type=click.Choice(_EXPORTS))
 @click.option("--focus", help="Only what lies around this thing (gexf, graphml, html).")
 @click.option("--radius", type=click.IntRange(0, 6), default=1, show_default=True)
 @click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File [default: screen].")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File, a folder for tables.")
+@click.option(
+    "--description",
+    type=click.Path(path_type=Path),
+    help="Which tables (tables only) [default: the reference facts].",
+)
 @_level
 @_data
 def export(  # noqa: PLR0913, PLR0917  one argument per option
@@ -195,25 +201,35 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
     radius: int,
     lang: str,
     output: Path | None,
+    description: Path | None,
     level: str,
     data: Path | None,
 ) -> None:
-    """Write the graph out: FORMAT is trig, turtle, gexf, graphml or html.
+    """Write the graph out: FORMAT is a serialisation, a picture, a vocabulary or the tables.
 
-    Graphs above the level are left out, and how many is said.
+    vivo is the graph in the words of VIVO, as Turtle; schemaorg and schemaorg-jsonld are the graph
+    in the words of schema.org, as Turtle and as JSON-LD. prov is the history of imports and edits
+    (PROV-O, Turtle); tables are the CSV files that the description names. Graphs above the level
+    are left out, and how many is said.
     """
-    if focus and form in ("trig", "turtle"):
+    if focus and form not in _NETWORKS:
         raise click.UsageError("--focus goes with gexf, graphml and html.")
+    if description and form != "tables":
+        raise click.UsageError("--description goes with tables.")
     with open_directory(_path(data)) as directory:
         store = directory.store.reader(Level[level.upper()])
         hidden = len(directory.store.counts()) - len(store.graphs())
         if hidden:
             click.echo(f"left out: {hidden} graphs above level {level}", err=True)
-        if form in ("trig", "turtle"):
-            lines = directory.store.lines(tuple(graph.iri for graph in store.graphs()))
-            body = {"trig": trig, "turtle": turtle}[form](lines)
+        if form == "tables":
+            _write_tables(store, description, output)
+        elif form in _NETWORKS:
+            _write(_network(store, form, focus, radius, lang), output)
         else:
-            body = _network(store, form, focus, radius, lang)
+            _write(_document(directory, store, form), output)
+
+
+def _write(body: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(body)
         return
@@ -221,6 +237,34 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
         output.write_bytes(body)
     except OSError as error:
         raise click.FileError(str(output), hint=error.strerror) from None
+
+
+def _document(directory: Directory, store: Reader, form: str) -> bytes:
+    from lien.export.prov import prov  # noqa: PLC0415  keeps `lien --help` fast
+
+    if form == "prov":
+        return prov(directory.journal.entries(), store.level)
+    if form in VOCABULARIES:
+        from lien.export.vocabulary import in_words_of  # noqa: PLC0415  slow to import
+
+        return in_words_of(form, store)
+    lines = directory.store.lines(tuple(graph.iri for graph in store.graphs()))
+    return {"trig": trig, "turtle": turtle}[form](lines)
+
+
+def _write_tables(store: Reader, description: Path | None, folder: Path | None) -> None:
+    from lien import resources  # noqa: PLC0415
+    from lien.export.tables import tables  # noqa: PLC0415  csvw is slow to import
+
+    if folder is None:
+        raise click.UsageError("Tables are written into a folder: give --output.")
+    written = tables(store, description or resources.folder("seed"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in written.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise click.FileError(str(error.filename or folder), hint=error.strerror) from None
 
 
 def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str) -> bytes:

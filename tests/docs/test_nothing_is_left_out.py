@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from lien import __version__, cli, errors
-from lien.importers.tables.description import WAYS
+from lien.description import WAYS
 from lien.query import QUESTIONS
 from lien.settings import Settings
 from lien_webapp.errors import STATUS
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 COLUMN_NOTES = (
     "as", "scheme", "open", "to", "about", "inverse", "search", "whenEmpty", "link", "key",
-    "competing", "labelFrom", "dataSet", "class", "source", "visibility",
+    "competing", "classOf", "labelFrom", "dataSet", "class", "source", "visibility",
 )  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def test_every_annotation_of_a_table_is_documented(note: str):
 
 def test_every_annotation_that_the_importer_reads_is_in_the_list_above():
     folder = Path(cli.__file__).parent / "importers" / "tables"
-    text = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    files = [*folder.glob("*.py"), Path(cli.__file__).parent / "description.py"]
+    text = "".join(path.read_text("utf-8") for path in files)
     read = {part.split('"')[0] for part in text.split('"lien:')[1:]}
     assert read == set(COLUMN_NOTES)
 

@@ -25,6 +25,10 @@ PATHS = (
     "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
     "/help",
     "/limits",
+    "/ontology",
+    "/ontology/modules/agreements",
+    "/ontology/terms/Agreement",
+    "/ontology/questions",
 )
 
 

@@ -58,14 +58,18 @@ def test_every_text_of_the_column_has_its_concept(
         for text in cell_texts(file, column)
         if not any(
             (concept, SKOS.inScheme, scheme) in vocabulary
-            for concept in vocabulary.subjects(SKOS.notation, Literal(text))
+            for concept in vocabulary.subjects(SKOS.notation | SKOS.altLabel, Literal(text))
         )
     }
     assert unknown == set()
 
 
 def test_every_scheme_of_the_tables_has_a_file_and_the_reverse() -> None:
-    elsewhere = {"value-status", "visibility"}  # no column: marks of empty values and of graphs
+    marks = {"flag", "value-status", "visibility"}  # of oddities, empty values and graphs
+    mapped_to = {"ford"}
+    links_and_periods = {"agreement-period-kind", "name-kind", "renewal", "tool"}
+    work_of_the_desk = {"mission-kind", "mobility-kind", "request-kind"}
+    elsewhere = marks | mapped_to | links_and_periods | work_of_the_desk
     used = {column["lien:scheme"] for _, column in CONCEPTS} | elsewhere
     assert used == {path.stem for path in SCHEMES.glob("*.ttl")}
 

@@ -199,6 +199,22 @@ def test_every_form_of_export_holds_what_lies_around_the_focus(form: str, run: R
     assert len(result.stdout) > 10_000
 
 
+@pytest.mark.parametrize(
+    ("form", "word"),
+    [
+        ("vivo", "vivo:Position"),
+        ("schemaorg", "schema:OrganizationRole"),
+        ("schemaorg-jsonld", '"@type": "OrganizationRole"'),
+    ],
+)
+def test_the_graph_is_written_in_the_words_of_another_vocabulary(form: str, word: str, run: Run):
+    result = run("export", form)
+    assert result.stderr == "left out: 1 graphs above level public\n"
+    assert word in result.stdout
+    assert "w3id.org/lien/ns#" not in result.stdout
+    assert run("export", form, "--focus", "org-cas").exit_code == 2
+
+
 def test_rebuild_makes_the_same_store_from_the_journal(run: Run, copied: Path):
     before = quads(copied)
     (copied / "store" / "snapshot.nq").unlink()

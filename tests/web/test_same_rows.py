@@ -20,6 +20,7 @@ ASKED = [
     ("origin", {"subject": "agr-france-china-1978", "property": "lien:signedOn"}),
     ("indicators", {"scope": "CNRS"}),
     ("competing", {"thing": "agr-france-china-1978"}),
+    ("flags", {"thing": "act-origins"}),
     ("things", {"class": "Agreement"}),
 ]
 

@@ -41,7 +41,10 @@ def page_of(iri: object) -> str:
         name, _, row = text.removeprefix(str(terms.GRAPH)).partition("#")
         return url("things.graph", name=name, _anchor=row or None)
     if text.startswith(str(terms.LIEN)):
-        return url("things.vocabulary", _anchor=text.removeprefix(str(terms.LIEN)))
+        return url("ontology.term", name=text.removeprefix(str(terms.LIEN)))
+    if text.startswith(f"{terms.BASE}ns/"):
+        name, _, version = text.removeprefix(f"{terms.BASE}ns/").partition("/")
+        return url("ontology.module_iri", name=name, version=version or None)
     return safe_link(text)
 
 

@@ -29,6 +29,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "history": {"thing": "act-e2p2l"},
     "timeline": {"body": "act-liama"},
     "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
+    "flags": {"thing": "act-origins"},
     "things": {"class": "StructuringAction"},
 }
 """Values with which the examples of the page are filled in."""

@@ -22,7 +22,7 @@ from lien_webapp.links import page_of, short, url
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
-from lien_webapp.vocabulary import FACTS, LINKS, class_word
+from lien_webapp.vocabulary import class_word
 from lien_webapp.words import CLASSES
 
 blueprint = Blueprint("things", __name__)
@@ -103,21 +103,6 @@ def graph(name: str) -> Response:
     if str(iri) not in known:
         raise UnknownThing(name)
     return _about(iri, quads=known[str(iri)].quads)
-
-
-@blueprint.get("/ns")
-def vocabulary() -> str:
-    """The terms of the vocabulary and its lists of terms."""
-    lists = [_line(row) for row in query.things(reader(), SKOS.ConceptScheme, language())]
-    graph_page = page_of(terms.GRAPH["ontology"])
-    return render_template(
-        "things/vocabulary.html",
-        lists=lists,
-        graph_page=graph_page,
-        classes=CLASSES,
-        links=LINKS,
-        facts=FACTS,
-    )
 
 
 @blueprint.get("/things/<name>")

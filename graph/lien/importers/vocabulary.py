@@ -34,12 +34,19 @@ def read() -> NamedGraph:
 
 
 def concepts(triples: Iterable[Triple]) -> Mapping[tuple[str, str], URIRef]:
-    """Concept by (scheme, notation), for the concepts of our schemes."""
+    """Concept by (scheme, text), for the concepts of our schemes.
+
+    A text is a notation, or the other word that some tables write: a name without language.
+    """
     return {
         (str(concept).removeprefix(str(SCHEME)).partition("/")[0], str(text)): concept
         for concept, prop, text in triples
-        if prop == SKOS.notation and isinstance(text, Literal)
+        if isinstance(text, Literal) and (prop == SKOS.notation or _is_word(prop, text))
     }
+
+
+def _is_word(prop: URIRef, text: Literal) -> bool:
+    return prop == SKOS.altLabel and text.language is None
 
 
 def _origin(paths: list[Path]) -> Origin:

@@ -7,6 +7,7 @@ from lien.query.answers import (
     competing,
     describe,
     document,
+    flags,
     headline,
     history,
     in_force,
@@ -18,7 +19,9 @@ from lien.query.answers import (
     search,
     things,
     timeline,
+    uses,
 )
+from lien.query.competency import Competency, competencies
 from lien.query.naming import names
 from lien.query.registry import QUESTIONS, Parameter, Question, as_sparql, ask, find
 from lien.query.rows import (
@@ -27,6 +30,7 @@ from lien.query.rows import (
     ClassCount,
     Competing,
     Fact,
+    Flag,
     Hit,
     InForce,
     LinkRow,
@@ -45,8 +49,10 @@ __all__ = [
     "About",
     "Agreement",
     "ClassCount",
+    "Competency",
     "Competing",
     "Fact",
+    "Flag",
     "Hit",
     "InForce",
     "LinkRow",
@@ -65,10 +71,12 @@ __all__ = [
     "as_sparql",
     "ask",
     "classes",
+    "competencies",
     "competing",
     "describe",
     "document",
     "find",
+    "flags",
     "headline",
     "history",
     "in_force",
@@ -81,4 +89,5 @@ __all__ = [
     "search",
     "things",
     "timeline",
+    "uses",
 ]

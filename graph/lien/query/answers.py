@@ -17,6 +17,7 @@ from lien.query.rows import (
     ClassCount,
     Competing,
     Fact,
+    Flag,
     Hit,
     InForce,
     LinkRow,
@@ -165,6 +166,8 @@ def origin(
 ) -> list[Origin]:
     """Who states `subject property value`, one row per source, what is kept first.
 
+    Then: stated before inferred, the more precise date first, by graph and line.
+
     By default the origin of the row that describes `subject`. `property` None: of every statement
     about it; `value` None: of every value. Values are compared as text.
     """
@@ -210,8 +213,23 @@ def headline(store: Reader, source: URIRef, lang: str) -> list[Observation]:
 
 
 def competing(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Competing]:
-    """What sources say against values kept for `thing`, or for anything when it is None."""
+    """What sources say against values kept for `thing`, or for anything when it is None.
+
+    By thing and field; of one field, stated before inferred, then the more precise date first.
+    """
     return _competing(store, thing).named(store, lang)
+
+
+def flags(
+    store: Reader, lang: str, *, thing: URIRef | None = None, oddity: URIRef | None = None
+) -> list[Flag]:
+    """What is odd in the dates of `thing`, or of anything: by rule, thing, date.
+
+    Only what is certain: a date that may fit is not odd. Odd is not wrong. `oddity` is a concept of
+    the scheme `flag`. Unknown thing or rule: no rows.
+    """
+    table = store.select(resources.query("flags"), thing=thing, oddity=oddity)
+    return Unnamed(Flag, table).named(store, lang)
 
 
 def _competing(store: Reader, thing: URIRef | None) -> Unnamed[Competing]:
@@ -263,6 +281,13 @@ def classes(store: Reader, lang: str) -> list[ClassCount]:
 def known(store: Reader, thing: URIRef) -> bool:
     """Whether the reader may see anything under this IRI."""
     return is_iri(thing) and len(store.select(resources.query("known"), thing=thing)) > 0
+
+
+def uses(store: Reader, term: URIRef) -> int:
+    """How often a term is used, as the class of a thing or as the property of a statement."""
+    text = with_values(resources.query("uses"), [{"term": term}])
+    ((number,),) = store.select(text)
+    return int(str(number))
 
 
 def document(store: Reader, thing: URIRef, media_type: str) -> bytes:

@@ -162,6 +162,16 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         (_thing("thing", "The thing; without it, all contradictions.", required=False), _LANG),
     ),
     Question(
+        "flags",
+        "What is odd in the dates, without being wrong.",
+        answers.flags,
+        (
+            _thing("thing", "The thing; without it, everything that is odd.", required=False),
+            Parameter("oddity", "concept", "Which oddity.", scheme="flag"),
+            _LANG,
+        ),
+    ),
+    Question(
         "names",
         "What a thing, a property or a concept is called, and its class.",
         answers.names_of,

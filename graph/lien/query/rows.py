@@ -314,6 +314,25 @@ class Competing:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Something odd: `date` of `about` does not fit with the date `against` of `other`.
+
+    `at` carries the date: a participation, a party, a role, else `about` itself. `other` is
+    `about` where two dates of one thing do not fit together. Both dates are as given.
+    """
+
+    rule: URIRef
+    rule_label: Annotated[Literal | None, Called("rule")]
+    about: URIRef
+    label: Annotated[Literal | None, Called("about")]
+    date: Literal
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    against: Literal
+    at: URIRef
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
     """One link between two things, with the days that its dates may mean."""
 

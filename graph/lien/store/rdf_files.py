@@ -6,7 +6,7 @@ read local paths (docs/explanation/security.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -68,11 +68,11 @@ def trig(lines: Iterable[str]) -> bytes:
     return bytes(ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b"")
 
 
-def turtle(lines: Iterable[str]) -> bytes:
+def turtle(lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """The triples of N-Quads lines as one Turtle document, sorted; the graphs are left out."""
     quads = ox.parse("\n".join(sorted(lines)), ox.RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)
-    return bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
+    return bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b"")
 
 
 def _parse(path: Path) -> Iterator[ox.Quad]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rdflib import URIRef
 
+from lien.description import NAME, Column, Description, Table, read_description
 from lien.errors import InvalidData, Problem
 from lien.importers.reading import NamedGraph, Reading
-from lien.importers.tables.description import NAME, Column, Description, Table, read_description
 from lien.importers.tables.mapping import Known, Mapped, RowMapper
 from lien.importers.tables.rows import Row, Sheet, read_sheet
 from lien.provenance import Origin

@@ -18,8 +18,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import FOAF, RDF, SKOS, XSD
 
 from lien.dates import PartialDate
+from lien.description import Column, Table
 from lien.errors import Problem
-from lien.importers.tables.description import Column, Table
 from lien.importers.tables.rows import Row, Sheet
 from lien.terms import GRAPH, ID, LIEN, QB, SCHEME, SLUG, expand, fold, is_iri, slug, slugify, thing
 
@@ -90,10 +90,11 @@ class RowMapper:
         yield from self._row_notes(row, subject)
 
     def _cell(self, row: Row, column: Column, cell: str, about: URIRef) -> Iterator[Triple]:
-        if column.predicate is None:
-            return
         try:
             values = column.values(cell)
+            if column.predicate is None:
+                self._refuse_other_class(row, column, cell)
+                return
             for value in values:
                 yield from self._value(column, about, value)
         except ValueError as error:
@@ -102,6 +103,16 @@ class RowMapper:
         when_empty = column.notes.get("lien:whenEmpty")
         if not values and when_empty:
             yield about, expand(when_empty["propertyUrl"]), URIRef(when_empty["valueUrl"])
+
+    def _refuse_other_class(self, row: Row, column: Column, cell: str) -> None:
+        """Stop when the cell names another class than that of the thing beside it."""
+        rule = column.notes.get("lien:classOf")
+        if not rule:
+            return
+        other = row.cells[rule["column"]]
+        cls = self._known.things.get(thing(other))
+        if cls is not None and expand(rule.get(cell, "")) != cls:
+            raise ValueError(f"{other!r} is not of the kind {cell!r}")
 
     def _value(self, column: Column, about: URIRef, value: Any) -> Iterator[Triple]:
         assert column.predicate is not None  # noqa: S101  checked by _cell

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lien.description import Table
 from lien.errors import Problem, SourceError
-from lien.importers.tables.description import Table
 
 
 @dataclass(frozen=True, slots=True)
