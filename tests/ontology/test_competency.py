@@ -412,6 +412,22 @@ def test_names_in_two_scripts_are_those_with_both_cells(seed_store: Reader) -> N
     assert {(row["person"], row["latin"], row["chinese"]) for row in found} == rows
 
 
+def test_names_of_the_institutes_are_those_of_the_table(seed_store: Reader) -> None:
+    """Every cell of names.csv about one of the ten institutes, with its kind and language."""
+    institutes = {r["id"] for r in table("organisations") if r["kind"] == "scientific_institute"}
+    assert len(institutes) == 10
+    rows = {
+        (row["thing_id"], row["kind"], row[f"name_{language}"], language)
+        for row in table("names")
+        if row["thing_id"] in institutes
+        for language in ("fr", "en", "zh")
+        if row[f"name_{language}"]
+    }
+    found = answer(seed_store, "institutes-and-their-names")
+    names = ("institute", "kind", "name", "language")
+    assert {tuple(row[name] for name in names) for row in found} == rows
+
+
 def test_shared_acronyms_are_those_of_the_tables(seed_store: Reader) -> None:
     """Every pair of rows with the same acronym, over four tables."""
     bearers: dict[str, list[str]] = {}
