@@ -134,8 +134,6 @@ class RowMapper:
             ValueError: it names no known thing or concept, or is no IRI of the web.
         """
         match column.way:
-            case "number" if isinstance(value, int):
-                return Literal(value)
             case "thing":
                 return self._thing(column, value)
             case "concept":
@@ -241,7 +239,9 @@ def _duration(text: str) -> Literal:
     return Literal(text, datatype=XSD.yearMonthDuration, normalize=False)
 
 
-def _number(value: Decimal) -> Literal:
+def _number(value: Decimal | int) -> Literal:
+    if isinstance(value, int):
+        return Literal(value)
     text = format(value, "f")
     canonical = text.rstrip("0").rstrip(".") if "." in text else text
     return Literal(canonical, datatype=XSD.decimal, normalize=False)
