@@ -22,6 +22,7 @@ PREFIXES = {
     "qb": Namespace("http://purl.org/linked-data/cube#"),
     "rdf": Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     "skos": Namespace("http://www.w3.org/2004/02/skos/core#"),
+    "skosxl": Namespace("http://www.w3.org/2008/05/skos-xl#"),
 }
 TABLES = json.loads((SEED / "csv-metadata.json").read_text("utf-8"))["tables"]
 
