@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, SKOS, Literal, URIRef
 
 from lien import resources
 from lien.description import NAME, Column, Description, Table, read_description
@@ -70,10 +70,11 @@ class _Writer:
         self._classes = {
             node: cls for node, cls, _ in store.select(resources.query("classes_of_things"))
         }
-        self._notations: dict[Node, dict[URIRef, list[str]]] = defaultdict(dict)
-        for graph, concept, text in store.select(resources.query("notations")):
-            if concept is not None:
-                self._notations[concept].setdefault(URIRef(str(graph)), []).append(str(text))
+        self._texts_of: dict[tuple[Node, Node], dict[URIRef, list[str]]] = defaultdict(dict)
+        for graph, concept, prop, text in store.select(resources.query("notations")):
+            if concept is not None and prop is not None:
+                by_graph = self._texts_of[concept, prop]
+                by_graph.setdefault(URIRef(str(graph)), []).append(str(text))
 
     def graph(self, table: Table) -> URIRef:
         """The named graph of the table."""
@@ -153,14 +154,18 @@ class _Writer:
             case "thing":
                 return slug(str(value))
             case "concept":
-                return self._notation(self.graph(table), value)
+                return self._word(self.graph(table), column, value)
             case _:
                 before, _, after = _template(column).partition("{}")
                 return str(value).removeprefix(before).removesuffix(after)
 
-    def _notation(self, graph: URIRef, concept: Node) -> str:
-        """The shortest text that means the concept: in the table's own graph, else anywhere."""
-        by_graph = self._notations.get(concept, {})
+    def _word(self, graph: URIRef, column: Column, concept: Node) -> str:
+        """The text that means the concept: in the table's own graph, else anywhere.
+
+        A column with `lien:words` writes that word, where the concept has one.
+        """
+        words = expand(column.notes.get("lien:words", "skos:notation"))
+        by_graph = self._texts_of.get((concept, words)) or self._texts_of[concept, SKOS.notation]
         texts = by_graph.get(graph) or [text for found in by_graph.values() for text in found]
         return min(texts, key=lambda text: (len(text), text), default=str(concept))
 
