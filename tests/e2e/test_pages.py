@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from lien.query import competencies
+
 Open = Callable[..., Page]
 PATHS = (
     "/",
@@ -29,6 +31,7 @@ PATHS = (
     "/ontology/modules/agreements",
     "/ontology/terms/Agreement",
     "/ontology/questions",
+    f"/ontology/questions/{competencies()[0].slug}",
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lien.query import competencies
 from lien.settings import Settings
 from lien.store import Reader
 from lien_webapp.factory import create_app
@@ -51,6 +52,7 @@ PAGES = (
     "/ontology/terms/Agreement",
     "/ontology/terms/renews",
     "/ontology/questions",
+    f"/ontology/questions/{competencies()[0].slug}",
     "/scheme/action-kind",
     "/scheme/action-kind/irl",
     "/graph/seed/organisations",
