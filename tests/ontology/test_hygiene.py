@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 from rdflib import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, XSD, Graph
 
 ONTOLOGY = Path(__file__).parent.parent.parent / "ontology"
@@ -20,19 +20,6 @@ def rows(query: Path, store: Store) -> list[str]:
     solutions = store.query(query.read_text("utf-8"))
     assert isinstance(solutions, QuerySolutions)
     return [str(solution) for solution in solutions]
-
-
-@pytest.fixture(scope="module")
-def everything() -> Store:
-    store = Store()
-    for folder in ("modules", "imports", "schemes", "shapes", "reasoning"):
-        for path in (ONTOLOGY / folder).glob("*.ttl"):
-            store.load(path=path, format=RdfFormat.TURTLE)
-    for path in (ONTOLOGY / "examples").glob("*/*.ttl"):
-        quads = parse(path=path, format=RdfFormat.TURTLE)
-        # examples bring along concepts that are not ours
-        store.extend(quad for quad in quads if "/scheme/" not in str(quad.subject))
-    return store
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import QuerySolutions, RdfFormat, Store
+from pyoxigraph import QuerySolutions, Store
 from rdflib import Graph
 
 from lien import resources
@@ -443,23 +443,13 @@ def changed(graph: Graph, change: str) -> Graph:
     return copy
 
 
-@pytest.fixture(scope="module")
-def everything(axioms: Graph, shapes: Graph) -> bytes:
-    """Vocabulary, rules and examples, but for concepts that examples bring along."""
-    graph = axioms + shapes
-    for path in sorted((ONTOLOGY / "examples").glob("*/*.ttl")):
-        example = Graph(bind_namespaces="none").parse(path)
-        graph += [triple for triple in example if "/scheme/" not in triple[0]]
-    return graph.serialize(format="nt", encoding="utf-8")
-
-
 @pytest.mark.parametrize(("name", "change", "query"), VOCABULARY, ids=names(VOCABULARY))
 def test_a_hygiene_query_catches_that(
-    name: str, change: str, query: str, everything: bytes
+    name: str, change: str, query: str, everything: Store
 ) -> None:
     """Nothing is found before the change, something after it."""
     store = Store()
-    store.load(everything, format=RdfFormat.N_TRIPLES)
+    store.extend(everything)
     text = (ONTOLOGY / "hygiene" / f"{query}.rq").read_text("utf-8")
     assert answers(store, text) == []
     store.update(PREFIXES + change)
