@@ -65,6 +65,7 @@ FACTS: Final[dict[str, str]] = {
     "lien:theme": mark("Theme"),
     "dcterms:language": mark("Language"),
     "lien:publisherName": mark("Publisher"),
+    "lien:readOn": mark("Read on"),
     "foaf:homepage": mark("Website"),
     "foaf:page": mark("Address"),
     "foaf:familyName": mark("Family name"),

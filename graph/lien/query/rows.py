@@ -271,6 +271,7 @@ class Origin:
     source_address: Node | None
     source_publisher: Literal | None
     source_date: Literal | None
+    source_read: Literal | None
     note: Literal | None
 
 
