@@ -33,7 +33,7 @@ def with_dates_of_reading(folder: Path) -> Path:
 
 
 def test_a_fact_says_when_its_source_was_read(tmp_path: Path) -> None:
-    """As precise as the table; what the table does not say is unknown and not the day of loading."""
+    """As precise as the table; what the table does not say is unknown, not the day of loading."""
     facts = with_dates_of_reading(tmp_path / "facts")
     with open_directory(tmp_path / "data", create=True) as directory:
         importers.load(directory, facts, now=datetime(2026, 11, 23, tzinfo=UTC), actor="test")
