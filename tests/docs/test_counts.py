@@ -21,3 +21,8 @@ def rows(path: Path) -> int:
 def test_the_number_of_fact_rows_is_right(name: str) -> None:
     total = sum(rows(path) for path in resources.folder("seed").glob("*.csv"))
     assert f"{total:,} rows" in (ROOT / name).read_text("utf-8")
+
+
+def test_the_number_of_competency_questions_is_right() -> None:
+    total = len(list((resources.folder("ontology") / "competency").glob("*.rq")))
+    assert f"answers {total} competency questions" in (ROOT / "README.md").read_text("utf-8")
