@@ -174,3 +174,12 @@ def test_health_tells_version_and_position(client: FlaskClient) -> None:
     assert answer.json is not None
     assert answer.json["status"] == "ok"
     assert answer.json["position"] == 1
+
+
+@pytest.mark.parametrize(("lang", "length"), [("fr", "5 ans"), ("en", "5 years"), ("zh", "5年")])
+def test_the_term_of_the_treaty_is_in_the_words_of_the_page(
+    page: Get, lang: str, length: str
+) -> None:
+    """Five years, then renewed by silence: agreement_periods.csv."""
+    text = plain(page(f"/id/agr-france-china-1978?lang={lang}")).replace("\xa0", " ")
+    assert f"{length} ·" in text

@@ -129,9 +129,10 @@ def duration_text(value: object) -> str:
     """A length in years and months in words: "P4Y6M" is "4 years 6 months"; nothing for None."""
     counts = re.findall(r"(\d+)([YM])", str(value or ""))
     units = {"Y": "duration-year", "M": "duration-month"}
-    return " ".join(
-        format_unit(int(count), units[unit], locale=_LOCALES[language()]) for count, unit in counts
-    )
+    locale = _LOCALES[language()]
+    length: Any = "short" if language() == "zh" else "long"  # Babel has no long form for Chinese
+    words = (format_unit(int(count), units[unit], length, locale=locale) for count, unit in counts)
+    return " ".join(words)
 
 
 def _with_article(value: object) -> str:
