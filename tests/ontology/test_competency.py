@@ -219,6 +219,29 @@ def test_the_question_in_force_counts_the_same(seed_store: Reader, day: date) ->
     assert (in_force, status["unknown-end"]) == IN_FORCE[day]
 
 
+def test_a_family_counts_the_agreements_of_its_bodies(seed_store: Reader) -> None:
+    """Parties outside France, led up to their highest parent, counted in the tables."""
+    bodies = {row["id"]: row for row in table("organisations")}
+    units = {row["id"]: row for row in table("units")}
+    running = ("in-force", "tacitly-renewed", "unknown-end")
+    expected = []
+    for day in ("1978-10-01", "2000-01-01", "2013-06-30", "2024-06-25"):
+        standing = answers.in_force(seed_store, "en", on=date.fromisoformat(day))
+        in_force = {text(row.agreement) for row in standing if str(row.status) in running}
+        families: dict[str, set[str]] = {}
+        for row in table("agreement_parties"):
+            party = bodies.get(row["party_id"]) or units.get(row["party_id"])
+            if row["role"] != "party" or row["agreement_id"] not in in_force or party is None:
+                continue
+            while party.get("parent_id"):
+                party = bodies[party["parent_id"]]
+            if (bodies | units)[row["party_id"]]["country"] not in ("FR", ""):
+                families.setdefault(party["id"], set()).add(row["agreement_id"])
+        expected += [(day, name, str(len(found))) for name, found in sorted(families.items())]
+    rows = answer(seed_store, "agreements-in-force-by-family")
+    assert [(row["on"], row["family"], row["agreements"]) for row in rows] == expected
+
+
 def test_the_timeline_holds_every_dated_event_and_signature_in_order(seed_store: Reader) -> None:
     """By first possible day; a year before a month before a day; no day is invented."""
     dated = [(row["date"], "event", row["id"]) for row in table("events")]
