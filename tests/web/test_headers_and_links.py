@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from lien.export.html import bundle
 from lien_webapp.security import HEADERS, safe_link
 
 FORBIDDEN = ("unsafe", "http:", "https:", "*", "nonce-", "sha256-")
@@ -24,6 +25,16 @@ def test_errors_and_files_carry_the_headers(client: FlaskClient, path: str) -> N
     with client.get(path) as answer:
         for name, value in HEADERS.items():
             assert answer.headers[name] == value
+
+
+def test_a_browser_keeps_what_is_named_after_its_content_and_asks_again_for_the_rest(
+    client: FlaskClient,
+) -> None:
+    """The drawing library is half of what the explorer loads; a new version has a new name."""
+    with client.get(f"/static/vendor/{bundle().name}") as vendored:
+        assert vendored.cache_control.max_age == 31_536_000
+    with client.get("/static/pages/explore.js") as own:
+        assert own.cache_control.no_cache
 
 
 def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline() -> None:

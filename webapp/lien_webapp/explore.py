@@ -24,7 +24,14 @@ from lien_webapp.links import short, url
 from lien_webapp.pages import kept
 from lien_webapp.words import CLASSES
 
-blueprint = Blueprint(
+
+class _Vendored(Blueprint):
+    def get_send_file_max_age(self, filename: str | None) -> int:  # noqa: ARG002  Flask's signature
+        """A year, in seconds: the name of a vendored file holds the digest of its content."""
+        return 365 * 24 * 3600
+
+
+blueprint = _Vendored(
     "explore", __name__, static_folder=str(ASSETS), static_url_path="/static/vendor"
 )
 
