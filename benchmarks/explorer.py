@@ -16,21 +16,16 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from pyvis.network import Network
+from serving import served
 
 from lien import query
 from lien.importers import load_seed
@@ -47,33 +42,6 @@ DRAWN = """() => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size > 20;
 }"""
-
-
-@contextmanager
-def served(data: Path) -> Iterator[str]:
-    """Address of `lien serve` on `data`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "lien", "serve", "--data", str(data), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-def wait_for(address: str) -> None:
-    """Return when the address answers; give up after 30 seconds."""
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  our own server
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise TimeoutError(address)
 
 
 def pyvis_page(data: Path, path: Path) -> int:

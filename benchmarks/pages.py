@@ -10,8 +10,6 @@ in the same run, stands the time of `/health`: what HTTP alone costs here.
 
 from __future__ import annotations
 
-import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +18,9 @@ import time
 from collections.abc import Callable, Iterable
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from serving import served
 
 from lien.projection import project
 from lien.store import Level, open_directory
@@ -46,23 +47,6 @@ def get(port: int, path: str) -> int:
         connection.close()
 
 
-def wait(port: int) -> None:
-    """Ask for the home page until the server answers."""
-    while True:
-        try:
-            if get(port, "/") == 200:
-                return
-        except OSError:
-            time.sleep(0.01)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def report(name: str, seconds: Iterable[float], against: float) -> None:
     """Print median and 95th percentile, and the ratio of the median to `against`."""
     times = sorted(seconds)
@@ -82,18 +66,13 @@ def main() -> None:
         print(f"load with validation, process start included: {load:.2f} s")
         with open_directory(data) as directory:
             things = sorted(project(directory.store.reader(Level.PUBLIC)))
-        port = free_port()
         start = time.perf_counter()
-        server = subprocess.Popen([*LIEN, "serve", "--data", str(data), "--port", str(port)])
-        wait(port)
-        print(
-            f"start on an existing directory to the first page: {time.perf_counter() - start:.2f} s"
-        )
-        try:
+        with served(data) as address:
+            port = urlsplit(address).port or 80
+            get(port, "/")
+            seconds = time.perf_counter() - start
+            print(f"start on an existing directory to the first page: {seconds:.2f} s")
             measure(port, things[:: max(1, len(things) // wanted)])
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(15)
 
 
 def measure(port: int, things: list[str]) -> None:

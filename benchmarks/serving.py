@@ -1,0 +1,40 @@
+"""A real `lien serve` for the benchmarks of pages."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Address of `lien serve` on `data`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "lien", "serve", "--data", str(data), "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def wait_for(address: str) -> None:
+    """Return when the address answers; give up after 30 seconds."""
+    for _ in range(3000):
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  our own server
+                return
+        except (URLError, OSError):
+            time.sleep(0.01)
+    raise TimeoutError(address)
