@@ -240,9 +240,9 @@ def _write(body: bytes, output: Path | None) -> None:
 
 
 def _document(directory: Directory, store: Reader, form: str) -> bytes:
-    from lien.export.prov import prov  # noqa: PLC0415  keeps `lien --help` fast
-
     if form == "prov":
+        from lien.export.prov import prov  # noqa: PLC0415  keeps `lien --help` fast
+
         return prov(directory.journal.entries(), store.level)
     if form in VOCABULARIES:
         from lien.export.vocabulary import in_words_of  # noqa: PLC0415  slow to import

@@ -195,21 +195,25 @@ def test_a_sheet_saved_by_a_spreadsheet_program_with_a_byte_order_mark_is_read(
     assert load(empty_directory, sheets, now=NOW, actor="test").entry == 1
 
 
-def test_a_users_own_tables_may_refer_to_things_loaded_before(empty_directory, tmp_path):
-    load(empty_directory, SEED, now=NOW, actor="test")
-    folder = tmp_path / "office"
+def own_table(folder, file, text):
+    """A source of one table, named like its folder and described as the reference facts are."""
     folder.mkdir()
     description = json.loads((SEED / "csv-metadata.json").read_text("utf-8"))
-    description["lien:source"] = "office"
-    description["tables"] = [
-        table for table in description["tables"] if table["url"] == "agreements.csv"
-    ]
+    description["lien:source"] = folder.name
+    description["tables"] = [table for table in description["tables"] if table["url"] == file]
     (folder / "csv-metadata.json").write_text(json.dumps(description), "utf-8")
-    (folder / "agreements.csv").write_text(
+    (folder / file).write_text(text, "utf-8")
+    return folder
+
+
+def test_a_users_own_tables_may_refer_to_things_loaded_before(empty_directory, tmp_path):
+    load(empty_directory, SEED, now=NOW, actor="test")
+    folder = own_table(
+        tmp_path / "office",
+        "agreements.csv",
         "id,title,kind,date_signed,renews_id,confidence,source_id\n"
         "agr-office-1,Accord-cadre,framework agreement,2026-11,agr-cnrs-cas-2023,stated,"
         "src-cnrs-2023\n",
-        "utf-8",
     )
     assert load(empty_directory, folder, now=NOW, actor="test").entry == 2
     counts = empty_directory.store.counts()
@@ -220,18 +224,11 @@ def test_a_users_own_tables_may_refer_to_things_loaded_before(empty_directory, t
 def test_a_row_of_ones_own_may_link_two_things_loaded_before(empty_directory, tmp_path):
     """The row states something about the action, whose name, kind and source stand elsewhere."""
     load(empty_directory, SEED, now=NOW, actor="test")
-    folder = tmp_path / "office"
-    folder.mkdir()
-    description = json.loads((SEED / "csv-metadata.json").read_text("utf-8"))
-    description["lien:source"] = "office"
-    description["tables"] = [
-        table for table in description["tables"] if table["url"] == "action_partners.csv"
-    ]
-    (folder / "csv-metadata.json").write_text(json.dumps(description), "utf-8")
-    (folder / "action_partners.csv").write_text(
+    folder = own_table(
+        tmp_path / "office",
+        "action_partners.csv",
         "action_id,partner_id,side,role,confidence,source_id\n"
         "act-liama,org-ecnu,cn,partner,stated,src-cnrs-2023\n",
-        "utf-8",
     )
     assert load(empty_directory, folder, now=NOW, actor="test").entry == 2
 

@@ -26,7 +26,7 @@ from lien_webapp.dossier import (
     is_inferred,
 )
 from lien_webapp.i18n import date_text, duration_text, gettext, language, mark, span_text
-from lien_webapp.links import page_of, short, url
+from lien_webapp.links import kind_key, page_of, short, url
 from lien_webapp.present import Value, value
 from lien_webapp.security import safe_link
 from lien_webapp.vocabulary import class_word, fact_word, field_word, link_word
@@ -191,7 +191,7 @@ def _groups(iri: URIRef, rows: Sequence[query.Neighbour], numbers: Numbers) -> l
     groups: dict[str, Group] = {}
     for row in rows:
         incoming = str(row.direction) == "in"
-        anchor = f"{local(row.property)}-{row.direction}"
+        anchor = kind_key(row)
         word = link_word(row.property, incoming=incoming, label=row.property_label)
         group = groups.setdefault(anchor, Group(anchor, word, []))
         group.links.append(_link(iri, row, numbers, incoming=incoming))
@@ -235,13 +235,11 @@ def _moment(iri: URIRef, row: query.Moment) -> Entry:
 def _stage(row: query.Stage, numbers: Numbers) -> Stage:
     kind = str(row.kind_label or short(row.kind))
     renewal = gettext("renewal: %(way)s") % {"way": row.renewal_label} if row.renewal else ""
-    parts = [duration_text(row.duration), renewal]
-    shown = {
-        "name": (Value(str(row.text), language=getattr(row.text, "language", None) or ""), kind),
-        "kind": (Value(str(row.code or kind)), kind if row.code else ""),
-        "period": (Value(kind), " · ".join(filter(None, parts))),
-    }
-    title, detail = shown[str(row.what)]
+    title, detail = Value(kind), " · ".join(filter(None, [duration_text(row.duration), renewal]))
+    if row.text:
+        title, detail = Value(str(row.text), language=row.text.language or ""), kind
+    elif row.code:
+        title, detail = Value(str(row.code)), kind
     seen = ", ".join(date_text(day) for day in row.as_of)
     return Stage(span_text(row.start, row.end) or seen, title, detail, numbers.of(row.sources))
 

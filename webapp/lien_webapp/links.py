@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import Flask, request, url_for
 
 from lien import terms
+from lien.query import Neighbour
 from lien_webapp.i18n import LANGUAGES
 from lien_webapp.security import safe_link
 
@@ -28,6 +29,11 @@ def here(**changes: Any) -> str:
     values = request.args.to_dict(flat=False) | dict(request.view_args or {})
     merged = {key: value for key, value in (values | changes).items() if value is not None}
     return url_for(str(request.endpoint or "home.page"), **merged)
+
+
+def kind_key(row: Neighbour) -> str:
+    """Kind and direction of a link as addresses and anchors name it: `partner-in`."""
+    return f"{terms.local(row.property)}-{row.direction}"
 
 
 def page_of(iri: object) -> str:

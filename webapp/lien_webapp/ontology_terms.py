@@ -20,6 +20,7 @@ from rdflib.collection import Collection
 from lien import resources
 from lien.store import read_triples
 from lien.terms import LIEN, PREFIXES, SCHEME, expand, local
+from lien.validation import own_shapes
 
 Words = Mapping[str, str]
 
@@ -167,7 +168,7 @@ def ontology() -> Ontology:
     """The ontology of the files that travel with the library."""
     root = resources.folder("ontology")
     graph = _prefixed(_graph(path for name in _READ for path in sorted((root / name).glob("*"))))
-    shapes = _graph(sorted((root / "shapes").glob("*.ttl")))
+    shapes = own_shapes()
     columns = _columns(resources.folder("seed") / "csv-metadata.json")
     terms = {term.name: term for term in _terms(graph, _Spans(shapes), columns)}
     return Ontology(

@@ -13,7 +13,7 @@ from lien.export.drawing import MARKS, Edge, Node, build, rings
 from lien.query import Neighbour
 from lien.terms import local
 from lien_webapp.i18n import gettext, span_text
-from lien_webapp.links import page_of, short
+from lien_webapp.links import kind_key, page_of, short
 from lien_webapp.vocabulary import link_word
 from lien_webapp.words import CLASSES
 
@@ -37,11 +37,6 @@ class Thing:
         kind = gettext(CLASSES[self.mark][0]) if self.mark in CLASSES else ""
         more = {"title": f"{self.name}\n{kind}", "href": page_of(terms.thing(self.slug))}
         return Node(self.slug, self.short_name, self.mark, x, y, more | {"name": self.name})
-
-
-def kind_key(row: Neighbour) -> str:
-    """Kind and direction of a link as addresses name it: `partner-in`."""
-    return f"{local(row.property)}-{row.direction}"
 
 
 def other_end(row: Neighbour) -> Thing:
