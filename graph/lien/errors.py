@@ -124,11 +124,15 @@ class QueryRefused(QueryError):
 
 
 class QueryLimit(LienError):
-    """A limit was reached while answering."""
+    """A limit was reached while answering; `setting` is its name, empty when it is not one."""
+
+    setting = ""
 
 
 class QueryTimeout(QueryLimit):
     """The deadline passed before the answer was ready. `seconds` is the deadline."""
+
+    setting = "query_seconds"
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -141,11 +145,46 @@ class QueryTimeout(QueryLimit):
 class AnswerTooLarge(QueryLimit):
     """The answer holds more than `limit` bytes; nothing of it is sent."""
 
+    setting = "answer_bytes"
+
     def __init__(self, limit: int) -> None:
         self.limit = limit
         super().__init__(
             f"the answer is larger than {limit} bytes",
             hint="Use LIMIT and OFFSET, or take the whole data with an export.",
+        )
+
+
+class OutOfMemory(QueryLimit):
+    """The question needed more memory than `limit` (MiB)."""
+
+    setting = "query_memory"
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(
+            f"the question needed more than {limit} MiB of memory",
+            hint="Narrow the question: fewer joins, a smaller product, a LIMIT in a subquery.",
+        )
+
+
+class Busy(QueryLimit):
+    """Nobody could be heard: `setting` names what was full. `wait` is in seconds."""
+
+    def __init__(self, setting: str, wait: float) -> None:
+        self.setting, self.wait = setting, wait
+        super().__init__(
+            f"too many questions are waiting ({setting})", hint="Ask again in a moment."
+        )
+
+
+class TooManyQuestions(QueryLimit):
+    """One client asks too much: `setting` names its share. `wait` is in seconds."""
+
+    def __init__(self, setting: str, wait: float) -> None:
+        self.setting, self.wait = setting, wait
+        super().__init__(
+            f"you have used your share ({setting})", hint=f"Ask again in {wait:.0f} s."
         )
 
 

@@ -25,9 +25,9 @@ def tried(action) -> str:
 
     def work(level: Level, question: Question) -> Answer:
         try:
-            return Answer("text/plain", repr(action()).encode(), "ask")
+            return Answer("text/plain", "ask", (repr(action()).encode(),))
         except OSError as error:
-            return Answer("text/plain", type(error).__name__.encode(), "ask")
+            return Answer("text/plain", "ask", (type(error).__name__.encode(),))
 
     with Child(work, LIMITS) as child:
         return child.ask(Level.PUBLIC, ASK).body.decode()
@@ -88,7 +88,7 @@ def test_a_parse_that_does_not_end_is_stopped():
 
     def work(level: Level, question: Question) -> Answer:
         evaluate(engine, question.text, [], [])
-        return Answer("text/plain", b"", "select")
+        return Answer("text/plain", "select", ())
 
     text = "SELECT * { FILTER(" + "!(" * 30 + "nothing(?x)" + ")" * 30 + ") }"
     start = time.monotonic()

@@ -112,7 +112,7 @@ class Child:
                 raise QueryTimeout(question.seconds) from None
             raise ReaderLost("the process that was answering died") from None
         wire.raise_error(header)
-        return Answer(header["media_type"], body, header["kind"])
+        return Answer(header["media_type"], header["kind"], (body,))
 
     def end(self) -> int:
         """Kill and bury the process, if that was not done yet; the signal it died of, or 0."""
@@ -232,7 +232,7 @@ def serialised(found: Results, media_type: str, limits: Limits) -> Answer:
     body = _Capped(limits.answer_bytes)
     if isinstance(found, ox.QueryTriples):
         found.serialize(body, _GRAPHS[media_type])  # type: ignore[arg-type]
-        return Answer(media_type, b"".join(body.chunks), "graph")
+        return Answer(media_type, "graph", body.chunks)
     found.serialize(body, _TABLES[media_type])  # type: ignore[arg-type]
     kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
-    return Answer(media_type, b"".join(body.chunks), kind)
+    return Answer(media_type, kind, body.chunks)

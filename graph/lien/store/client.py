@@ -43,6 +43,12 @@ class KeeperReader:
         header, _ = self._page({"op": "position"})
         return int(header["position"])
 
+    @property
+    def version(self) -> str:
+        """What names the visible state; see `Reader.version`."""
+        header, _ = self._page({"op": "position"})
+        return str(header["version"])
+
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
         request = {"op": "select", "query": query, "values": _json(values)}
@@ -66,7 +72,7 @@ class KeeperReader:
         request: wire.Header = {"op": "answer", "question": asdict(question)}
         patience = question.seconds + _QUEUE
         header, body = self._asked(self._address.questions, request, patience)
-        return Answer(header["media_type"], body, header["kind"])
+        return Answer(header["media_type"], header["kind"], (body,))
 
     def _page(self, request: wire.Header) -> tuple[wire.Header, bytes]:
         seconds, start = self._address.seconds, time.monotonic()

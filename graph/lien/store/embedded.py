@@ -241,6 +241,11 @@ class EmbeddedReader:
         """Sequence number of the last journal entry that the answers contain."""
         return self._store.position
 
+    @property
+    def version(self) -> str:
+        """What names the visible state; see `Reader.version`."""
+        return str(self._store.position)
+
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
         with translated(query):

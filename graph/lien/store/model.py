@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
@@ -86,6 +86,7 @@ class Question:
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
     CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` come from the protocol's
     parameters; both empty means everything that the reader may see. `seconds` is the deadline.
+    `client` is whoever asks, for fair shares: an address or the name of a token.
     """
 
     text: str
@@ -93,15 +94,21 @@ class Question:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     seconds: float = 10.0
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: never a part of one."""
+    """An answer in pieces, in order; whoever takes them all has the whole answer or an error."""
 
     media_type: str
-    body: bytes
     kind: Kind
+    chunks: Iterable[bytes]
+
+    @property
+    def body(self) -> bytes:
+        """The whole answer; pieces that come from a process can be taken once only."""
+        return b"".join(self.chunks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,14 @@ class Reader(Protocol):
     @property
     def position(self) -> int:
         """Sequence number of the last journal entry that the answers contain."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What names the state of everything that this level may see; another state, another name.
+
+        Two stores that hold the same visible graphs have the same version, whatever they hide.
+        """
         ...
 
     def select(self, query: str, /, **values: Node | None) -> Table:

@@ -84,7 +84,7 @@ class Pages:
 
 def _page(store: EmbeddedStore, header: wire.Header) -> bytes:
     reader = store.reader(Level(header["level"]))
-    facts = {"position": reader.position}
+    facts = {"position": reader.position, "version": reader.version}
     operation = header["op"]
     if operation == "position":
         return wire.packed(facts)
