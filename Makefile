@@ -5,13 +5,16 @@ LOCKED := --disable-pip-version-check --quiet --require-hashes
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--all-build-deps --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: run test check install install-test system lock vendor docs clean
+.PHONY: run test attack check install install-test system lock vendor docs clean
 
 run: install  ## install, create the data directory with the reference facts, serve
 	$(BIN)/lien serve --data lien-data
 
 test: install-test system check  ## install what the tests need and run everything
 	$(BIN)/pytest
+
+attack: install-test  ## all cases of the security tables, for hours; the result is checked in
+	$(BIN)/pytest tests/security --full
 
 check: install-test  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

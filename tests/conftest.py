@@ -14,6 +14,10 @@ from lien.store import Directory, Level, Reader, open_directory
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="all cases of tests/security")
+
+
 @pytest.fixture(scope="session")
 def seed_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the reference facts, closed; nobody may write to it."""
