@@ -188,6 +188,10 @@ class TooManyQuestions(QueryLimit):
         )
 
 
+class Cancelled(LienError):
+    """Whoever asked went away before the answer was there."""
+
+
 class ReaderLost(LienError):
     """The process that was answering died before it had answered."""
 
