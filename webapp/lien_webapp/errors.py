@@ -148,7 +148,7 @@ def respond(problem: Problem, **page: Any) -> Response:
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
     if "setting" in problem.facts:
-        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']:g}"
+        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']}"
     return response
 
 
