@@ -2,7 +2,7 @@
 
     python benchmarks/door.py [QUADS [SECONDS [ROUNDS [RDFLIB_ENDPOINT_PYTHON]]]]
 
-`wrk` (Debian) asks each server in turn, over and over, about a thousand things in rotation. The
+`wrk` (Debian) asks each server in turn, over and over, about 300 things in rotation. The
 data come from `partners.py`. The raw server holds the public graphs, in memory and on disk, and
 is asked the text that `lien_webapp` shows at "see the query". rdflib-endpoint is asked when a
 Python that has it is named (only up to 100,000 quads: it does not load more in a useful time).
@@ -36,7 +36,7 @@ from lien.query import as_sparql
 from lien.store import Level, open_directory
 
 OXIGRAPH = str(Path(sys.executable).with_name("oxigraph"))
-THINGS = 1_000
+THINGS = 300
 OPEN = {
     "LIEN_CLIENT_QUESTIONS": "1000",
     "LIEN_CLIENT_SECONDS": "1e9",
