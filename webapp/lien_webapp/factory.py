@@ -14,9 +14,13 @@ from lien.terms import PREFIXES
 from lien_webapp import (
     about,
     agreements,
+    caching,
+    compression,
     context,
     errors,
+    examples,
     explore,
+    graph_store,
     home,
     i18n,
     indicators,
@@ -27,6 +31,7 @@ from lien_webapp import (
     questions,
     search,
     security,
+    self_description,
     sparql,
     status,
     things,
@@ -42,6 +47,9 @@ _FEATURES = (
     indicators,
     questions,
     sparql,
+    graph_store,
+    self_description,
+    examples,
     explore,
     status,
     about,
@@ -74,8 +82,10 @@ def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flas
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
-    for part in (i18n, links, security, present, pages, errors):
+    # What is registered first here is done last to a response: it is compressed as it then is.
+    for part in (compression, i18n, links, security, present, pages, errors):
         part.init_app(app)
+    caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
@@ -94,6 +104,6 @@ def _trusted(host: str) -> list[str] | None:
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
     if request.endpoint != "static":
-        response.vary.update(["Accept", "Accept-Language"])
+        response.headers.setdefault("Vary", "Accept, Accept-Language")
         response.headers.setdefault("Content-Language", i18n.language())
     return response

@@ -1,23 +1,29 @@
 """SPARQL 1.1 Protocol: what a request asks, and in which format it wants the answer.
 
-Nothing here reads or judges the text of a question: the store does.
+Nothing here judges the text of a question: the store does. Percent encoding is decoded exactly
+once, by Werkzeug; bytes that are not UTF-8, which it would leave encoded, are refused.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
-from flask import Request
+from flask import Request, Response
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from lien.settings import Settings
-from lien.store import Question
+from lien.store import Answer, Question
 from lien_webapp.i18n import gettext
 from lien_webapp.negotiate import best_type, not_acceptable
 
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 QUERY_TYPE: Final = "application/sparql-query"
+UPDATE_TYPE: Final = "application/sparql-update"
 
 TABLES: Final[dict[str, str]] = {
     "json": "application/sparql-results+json",
@@ -42,6 +48,14 @@ _GRAPH_SYNONYMS: Final = {
     "application/xml": "rdfxml",
 }
 
+_MOVING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
+_NOT_A_WORD: Final = re.compile(
+    r"""<[^<>"{}|^`\\\s]*> | \#[^\r\n]* | [?$]\w+ | [\w.-]*:[\w.-]*
+      | \"\"\".*?\"\"\" | '''.*?''' | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*'""",
+    re.VERBOSE | re.DOTALL,
+)
+_DATASET_WORD: Final = re.compile(r"\b(?:USING|WITH)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -61,53 +75,86 @@ class Asked:
             seconds=settings.query_seconds,
         )
 
+    @property
+    def moves(self) -> bool:
+        """Whether the answer may differ between two moments of the same data (NOW, RAND, UUID)."""
+        return _MOVING.search(self.text) is not None
 
-def read(request: Request, settings: Settings) -> Asked | None:
-    """The question in a request; `None` when a GET carries none.
 
-    Percent encoding is decoded exactly once, by the form parser.
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update as it came in."""
+
+    text: str
+    using_graphs: tuple[str, ...]
+    using_named_graphs: tuple[str, ...]
+
+
+def read(request: Request, settings: Settings) -> Asked | Update | None:
+    """The question or the update in a request; `None` when a GET carries neither.
 
     Raises:
-        BadRequest: no question, several, an update, or text that is not UTF-8.
-        UnsupportedMediaType: a POST that is neither a form nor a question.
+        BadRequest: no text, several, an update that is not sent by POST, graphs named both in an
+            update and beside it, or bytes that are not UTF-8.
+        UnsupportedMediaType: a POST that is neither a form nor a question nor an update.
         RequestEntityTooLarge: the text is longer than the setting allows.
     """
-    if "update" in request.args or "update" in request.form:
-        raise BadRequest(gettext("Updates are not offered here."))
-    direct = request.method == "POST" and request.mimetype == QUERY_TYPE
-    if request.method == "POST" and not direct and request.mimetype != FORM_TYPE:
-        raise UnsupportedMediaType(
-            gettext("Send %(form)s or %(query)s.") % {"form": FORM_TYPE, "query": QUERY_TYPE}
-        )
-    fields = request.form if request.method == "POST" and not direct else request.args
-    texts = [_direct_text(request)] if direct else fields.getlist("query")
-    if not texts and request.method != "POST":
+    posted = request.method == "POST"
+    direct = _body(request) if posted else None
+    _check_utf8(unquote_to_bytes(request.query_string))
+    texts = [] if direct is None else [direct]
+    for name in ("query", "update"):
+        texts += [(name, text) for text in (request.form if posted else request.args).getlist(name)]
+    if not texts and not posted:
         return None
-    if len(texts) != 1:
+    doubled = posted and ("query" in request.args or "update" in request.args)
+    if len(texts) != 1 or doubled:
         raise BadRequest(gettext("Give exactly one question, in the parameter “query”."))
-    if len(texts[0]) > settings.query_length:
+    ((name, text),) = texts
+    if len(text) > settings.query_length:
         raise RequestEntityTooLarge(
             gettext("The question is longer than %(length)s characters.")
             % {"length": settings.query_length}
         )
-    graphs = (*request.args.lists(), *(() if fields is request.args else fields.lists()))
-    return Asked(
-        text=texts[0],
-        default_graphs=_all(graphs, "default-graph-uri"),
-        named_graphs=_all(graphs, "named-graph-uri"),
-    )
+    if name == "query":
+        return Asked(text, _all(request, "default-graph-uri"), _all(request, "named-graph-uri"))
+    return _update(request, text)
 
 
-def _all(lists: tuple[tuple[str, list[str]], ...], name: str) -> tuple[str, ...]:
-    return tuple(value for key, values in lists if key == name for value in values)
+def _update(request: Request, text: str) -> Update:
+    if request.method != "POST":
+        raise BadRequest(gettext("An update is sent by POST."))
+    graphs = _all(request, "using-graph-uri"), _all(request, "using-named-graph-uri")
+    if any(graphs) and _DATASET_WORD.search(_NOT_A_WORD.sub(" ", text)):
+        raise BadRequest(
+            gettext("The graphs are named twice: in the update (USING or WITH) and beside it.")
+        )
+    return Update(text, *graphs)
 
 
-def _direct_text(request: Request) -> str:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8"):
+def _all(request: Request, name: str) -> tuple[str, ...]:
+    return (*request.args.getlist(name), *request.form.getlist(name))
+
+
+def _body(request: Request) -> tuple[str, str] | None:
+    """Which operation is sent as the body, and its text; `None` when the body is a form."""
+    operation = {QUERY_TYPE: "query", UPDATE_TYPE: "update"}.get(request.mimetype)
+    if operation is None and request.mimetype != FORM_TYPE:
+        raise UnsupportedMediaType(
+            gettext("Send %(form)s or %(query)s.") % {"form": FORM_TYPE, "query": QUERY_TYPE}
+        )
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType(gettext("A question is written in UTF-8."))
+    data = request.get_data(cache=True)
+    if operation is None:
+        _check_utf8(unquote_to_bytes(data))
+        return None
+    return operation, _check_utf8(data)
+
+
+def _check_utf8(data: bytes) -> str:
     try:
-        return request.get_data().decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadRequest(gettext("The question is not UTF-8 text.")) from None
 
@@ -133,3 +180,20 @@ def answer_type(request: Request, *, graph: bool) -> str:
     if best is None:
         raise not_acceptable(list(offered.values()))
     return offered[kinds[best][1]]
+
+
+def answered(answer: Answer) -> Response:
+    """The answer, whole when it is there already, else piece by piece as it comes.
+
+    What goes wrong before the first piece rises as the store's error; what goes wrong later breaks
+    the connection off, so that no client takes a part for the whole.
+    """
+    text = answer.media_type.startswith("text/")
+    kind = answer.media_type + ("; charset=utf-8" if text else "")
+    if isinstance(answer.chunks, Sequence):
+        return Response(answer.chunks, content_type=kind)
+    pieces = iter(answer.chunks)
+    response = Response(chain([next(pieces, b"")], pieces), content_type=kind)
+    if close := getattr(answer.chunks, "close", None):
+        response.call_on_close(close)
+    return response
