@@ -18,7 +18,7 @@ import lien
 from lien import __version__, resources
 from lien.errors import LienError
 from lien.settings import Settings
-from lien_webapp.context import is_volatile, is_whole, reader, version
+from lien_webapp.context import address, is_volatile, is_whole, reader, version
 from lien_webapp.i18n import language
 
 _EDITION: Final = "lien-edition"
@@ -60,7 +60,7 @@ def _tag() -> str:
         current_app.extensions[_EDITION],
         str(int(reader().level)),
         version(),
-        request.full_path,
+        address(),
         language(),
         request.headers.get("Accept", ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from lien.settings import Settings
 from lien.store import Reader
@@ -30,6 +30,12 @@ def version() -> str:
     if "version" not in g:
         g.version = reader().version
     return str(g.version)
+
+
+def address() -> str:
+    """Path and query of this request as they came in: names what is asked, and is cheap to have."""
+    environ = request.environ
+    return f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}"
 
 
 def whole() -> None:

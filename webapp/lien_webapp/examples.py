@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response
-from rdflib import RDF, RDFS, SDO, SH, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SDO, SH, XSD, Graph, Literal, URIRef
 
 from lien import query, terms
 from lien.store import Kind, guard
@@ -56,10 +56,9 @@ def _translated(message: str, lang: str) -> str:
 
 
 def _graph(root: str) -> Graph:
-    graph, prefixes = Graph(), BNode()
-    graph.bind("schema", SDO)
+    graph, prefixes = Graph(), URIRef(f"{root}sparql/examples#prefixes")
     for prefix, space in terms.PREFIXES.items():
-        declared = BNode()
+        declared = URIRef(f"{prefixes}/{prefix}")
         graph.add((prefixes, SH.declare, declared))
         graph.add((declared, SH.prefix, Literal(prefix)))
         graph.add((declared, SH.namespace, Literal(space, datatype=XSD.anyURI)))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, make_response
 
-from lien_webapp.context import reader, version, whole
+from lien_webapp.context import address, reader, version, whole
 from lien_webapp.i18n import language
 
 ROOM: Final = 64 << 20
@@ -63,7 +63,7 @@ def kept(make: Callable[[], Response | str], form: str = "html") -> Response:
     the data moved is answered but not kept.
     """
     shelf: Shelf = current_app.extensions["lien-pages"]
-    key = (int(reader().level), version(), request.full_path, language(), form)
+    key = (int(reader().level), version(), address(), language(), form)
     found = shelf.find(key)
     if found is not None:
         whole()

@@ -8,10 +8,11 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
-from rdflib import DCTERMS, FOAF, RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, RDF, SDO, VOID, Graph, Literal, Namespace, URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from lien import query, terms
+from lien.store import turtle
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.pages import kept
@@ -35,12 +36,12 @@ LINKED: Final = {
 }
 """Property whose objects stand in another dataset, and that dataset."""
 
-_WRITERS: Final = {
-    "turtle": "turtle",
-    "jsonld": "json-ld",
-    "json": "json-ld",
-    "ntriples": "nt",
-    "rdfxml": "xml",
+_WRITERS: Final = {"jsonld": "json-ld", "json": "json-ld", "ntriples": "nt", "rdfxml": "xml"}
+_PREFIXES: Final = terms.PREFIXES | {
+    "void": str(VOID),
+    "sd": str(SD),
+    "format": str(FORMAT),
+    "schema": str(SDO),
 }
 _NAMESPACE: Final = re.compile(r".*[#/]")
 
@@ -64,21 +65,22 @@ def service() -> Response:
 
 def document(make: Callable[[str], Graph]) -> Response:
     """The graph that `make` gives for the address of this site, as the client wants it."""
-    form, root = negotiate.chosen(*_WRITERS), request.url_root
+    form, root = negotiate.chosen("turtle", *_WRITERS), request.url_root
     return kept(lambda: _written(make(root), form), form=f"{form} {root}")
 
 
 def _written(graph: Graph, form: str) -> Response:
-    for prefix, space in (*terms.PREFIXES.items(), ("void", VOID), ("sd", SD), ("format", FORMAT)):
-        graph.bind(prefix, space)
     kind = negotiate.FORMATS["jsonld" if form == "json" else form]
-    charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    body = graph.serialize(format=_WRITERS[form], encoding="utf-8")
-    return Response(body, content_type=kind + charset)
+    if form == "turtle":
+        body = turtle(graph.serialize(format="nt").splitlines(), _PREFIXES)
+        return Response(body, content_type=f"{kind}; charset=utf-8")
+    for prefix, space in _PREFIXES.items():
+        graph.bind(prefix, space)
+    return Response(graph.serialize(format=_WRITERS[form], encoding="utf-8"), content_type=kind)
 
 
 def _service(root: str) -> Graph:
-    graph, data = Graph(), BNode()
+    graph, data, default = Graph(), URIRef(f"{root}sparql#dataset"), URIRef(f"{root}sparql#union")
     here = URIRef(f"{root}sparql#service")
     graph.add((here, RDF.type, SD.Service))
     graph.add((here, SD.endpoint, URIRef(f"{root}sparql")))
@@ -88,18 +90,17 @@ def _service(root: str) -> Graph:
         graph.add((here, SD.resultFormat, FORMAT[name]))
     graph.add((here, SD.defaultDataset, data))
     graph.add((data, RDF.type, SD.Dataset))
-    default = BNode()
     graph.add((data, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
     for iri, facts in _graph_facts().items():
-        named, content = BNode(), BNode()
+        named = URIRef(f"{data}/{quote(iri, safe='')}")
         graph.add((data, SD.namedGraph, named))
         graph.add((named, RDF.type, SD.NamedGraph))
         graph.add((named, SD.name, iri))
-        graph.add((named, SD.graph, content))
-        graph.add((content, RDF.type, SD.Graph))
+        graph.add((named, SD.graph, iri))
+        graph.add((iri, RDF.type, SD.Graph))
         for statement in facts:
-            graph.add((content, *statement))
+            graph.add((iri, *statement))
     return graph
 
 
@@ -135,23 +136,24 @@ def _void(root: str) -> Graph:
 
 def _add_totals(graph: Graph, data: URIRef) -> None:
     found = query.totals(reader())
-    graph.add((data, VOID.triples, found.triples))
     graph.add((data, VOID.entities, found.entities))
-    graph.add((data, VOID.classes, found.classes))
-    graph.add((data, VOID.properties, found.properties))
     graph.add((data, VOID.distinctSubjects, found.subjects))
     graph.add((data, VOID.distinctObjects, found.objects))
 
 
 def _add_partitions(graph: Graph, data: URIRef) -> None:
     classes, properties = query.class_uses(reader()), query.property_uses(reader())
+    triples = sum(int(used.triples) for used in properties)
+    graph.add((data, VOID.triples, Literal(triples)))
+    graph.add((data, VOID.classes, Literal(len(classes))))
+    graph.add((data, VOID.properties, Literal(len(properties))))
     for part in classes:
-        node = BNode()
+        node = _part(data, "class", part.klass)
         graph.add((data, VOID.classPartition, node))
         graph.add((node, VOID["class"], part.klass))
         graph.add((node, VOID.entities, part.entities))
     for used in properties:
-        node = BNode()
+        node = _part(data, "property", used.property)
         graph.add((data, VOID.propertyPartition, node))
         graph.add((node, VOID.property, used.property))
         graph.add((node, VOID.triples, used.triples))
@@ -164,8 +166,13 @@ def _add_partitions(graph: Graph, data: URIRef) -> None:
             graph.add((data, VOID.vocabulary, URIRef(space[0])))
 
 
+def _part(data: URIRef, kind: str, iri: URIRef) -> URIRef:
+    """A name for the part of the data that a class or a property makes."""
+    return URIRef(f"{data}/{kind}/{quote(iri, safe='')}")
+
+
 def _add_linkset(graph: Graph, data: URIRef, used: query.PropertyUse) -> None:
-    node, other = BNode(), BNode()
+    node, other = _part(data, "links", used.property), LINKED[used.property]
     graph.add((data, VOID.subset, node))
     graph.add((node, RDF.type, VOID.Linkset))
     graph.add((node, VOID.linkPredicate, used.property))
@@ -173,7 +180,7 @@ def _add_linkset(graph: Graph, data: URIRef, used: query.PropertyUse) -> None:
     graph.add((node, VOID.subjectsTarget, data))
     graph.add((node, VOID.objectsTarget, other))
     graph.add((other, RDF.type, VOID.Dataset))
-    graph.add((other, FOAF.homepage, LINKED[used.property]))
+    graph.add((other, FOAF.homepage, other))
 
 
 def _add_graphs(graph: Graph, data: URIRef, root: str) -> None:

@@ -16,12 +16,9 @@ from lien.store import Reader
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many distinct triples, things of ours, classes, properties, subjects and objects."""
+    """How many things of ours, and how many distinct subjects and objects of triples."""
 
-    triples: Literal
     entities: Literal
-    classes: Literal
-    properties: Literal
     subjects: Literal
     objects: Literal
 
@@ -54,7 +51,7 @@ class GraphFact:
 
 
 def totals(store: Reader) -> Totals:
-    """How much the reader sees, all graphs together; a triple in two graphs counts once."""
+    """How much the reader sees, all graphs together."""
     (row,) = rows_of(Totals, store.select(resources.query("void_totals")))
     return row
 
@@ -65,7 +62,7 @@ def class_uses(store: Reader) -> list[ClassUse]:
 
 
 def property_uses(store: Reader) -> list[PropertyUse]:
-    """The properties that are used, by IRI."""
+    """The properties that are used, by IRI; a triple in two graphs counts once."""
     return rows_of(PropertyUse, store.select(resources.query("void_properties")))
 
 
