@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lien.errors import QueryError, QueryRefused
-from lien.store.child import Child, Results, checked, serialised
+from lien.store.child import Child, Outgoing, Results, checked, serialise
 from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table, Writer
 from lien.store.patch import Patch
@@ -199,22 +199,20 @@ class EmbeddedStore:
                 text, use_default_graph_as_union=True, substitutions=bound
             )
 
-    def answer(self, level: Level, question: Question, spare: Child | None = None) -> Answer:
-        """Answer a user's question in a disposable child; see `Reader.answer`.
-
-        `spare` is a child forked in advance, which saves the time of the fork; the caller ends it.
-        """
+    def answer(self, level: Level, question: Question, *, hangup: int | None = None) -> Answer:
+        """Answer a user's question in a disposable child; see `Reader.answer`."""
         asked = checked(question, self._limits)
-        if spare is not None:
-            return spare.ask(level, asked)
-        with self.child() as one:
-            return one.ask(level, asked)
+        with Child(self._evaluated, self._limits) as child:
+            return child.ask(level, asked, hangup=hangup)
 
     def child(self) -> Child:
-        """A disposable process that holds the present data and waits for one question."""
-        return Child(self._evaluated, self._limits)
+        """A process that holds the present data and waits for one question, not yet checked."""
+        return Child(self._asked, self._limits)
 
-    def _evaluated(self, level: Level, question: Question) -> Answer:
+    def _asked(self, level: Level, question: Question, output: Outgoing) -> None:
+        self._evaluated(level, checked(question, self._limits), output)
+
+    def _evaluated(self, level: Level, question: Question, output: Outgoing) -> None:
         visible = self.visible(level)
         default, named = visible, visible
         if question.default_graphs or question.named_graphs:
@@ -222,7 +220,7 @@ class EmbeddedStore:
             named = [graph for graph in visible if graph.value in question.named_graphs]
         with translated(question.text):
             found = evaluate(self.view(level), question.text, default, named)
-            return serialised(found, question.accept, self._limits)
+            serialise(found, question.accept, output)
 
 
 class EmbeddedReader:
@@ -278,9 +276,9 @@ class EmbeddedReader:
         """The named graphs that this level may see, sorted by IRI."""
         return [self._store.describe(graph) for graph in self._store.visible(self._level)]
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user in a child process; see `Reader.answer`."""
-        return self._store.answer(self._level, question)
+        return self._store.answer(self._level, question, hangup=hangup)
 
 
 def evaluate(
