@@ -9,12 +9,11 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
 from lien.errors import UnknownThing
-from lien.store import Question
 from lien.terms import is_iri
 from lien_webapp import negotiate
-from lien_webapp.context import reader, settings
+from lien_webapp.context import reader
 from lien_webapp.i18n import gettext
-from lien_webapp.protocol import answered
+from lien_webapp.protocol import Asked, answered, ask
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -49,10 +48,5 @@ def content(iri: str | None, form: str) -> Response:
     """
     if iri is not None and all(found.iri != iri for found in reader().graphs()):
         raise UnknownThing(iri)
-    question = Question(
-        _EVERYTHING,
-        accept=_TYPES[form],
-        default_graphs=() if iri is None else (iri,),
-        seconds=settings().query_seconds,
-    )
-    return answered(reader().answer(question))
+    asked = Asked(_EVERYTHING, () if iri is None else (iri,), ())
+    return answered(ask(asked, _TYPES[form]))

@@ -7,17 +7,16 @@ once, by Werkzeug; bytes that are not UTF-8, which it would leave encoded, are r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from flask import Request, Response
+from flask import Response, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from lien.settings import Settings
 from lien.store import Answer, Question
+from lien_webapp.context import reader, settings
 from lien_webapp.i18n import gettext
 from lien_webapp.negotiate import best_type, not_acceptable
 
@@ -48,6 +47,9 @@ _GRAPH_SYNONYMS: Final = {
     "application/xml": "rdfxml",
 }
 
+HELD: Final = 1 << 16
+"""Bytes of an answer that are held back, so that an error among them has its own status."""
+
 _MOVING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
 _NOT_A_WORD: Final = re.compile(
     r"""<[^<>"{}|^`\\\s]*> | \#[^\r\n]* | [?$]\w+ | [\w.-]*:[\w.-]*
@@ -65,16 +67,6 @@ class Asked:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
 
-    def question(self, accept: str, settings: Settings) -> Question:
-        """The question for the store, to be answered as `accept`."""
-        return Question(
-            text=self.text,
-            accept=accept,
-            default_graphs=self.default_graphs,
-            named_graphs=self.named_graphs,
-            seconds=settings.query_seconds,
-        )
-
     @property
     def moves(self) -> bool:
         """Whether the answer may differ between two moments of the same data (NOW, RAND, UUID)."""
@@ -90,8 +82,8 @@ class Update:
     using_named_graphs: tuple[str, ...]
 
 
-def read(request: Request, settings: Settings) -> Asked | Update | None:
-    """The question or the update in a request; `None` when a GET carries neither.
+def read() -> Asked | Update | None:
+    """The question or the update in this request; `None` when a GET carries neither.
 
     Raises:
         BadRequest: no text, several, an update that is not sent by POST, graphs named both in an
@@ -100,7 +92,7 @@ def read(request: Request, settings: Settings) -> Asked | Update | None:
         RequestEntityTooLarge: the text is longer than the setting allows.
     """
     posted = request.method == "POST"
-    direct = _body(request) if posted else None
+    direct = _body() if posted else None
     _check_utf8(unquote_to_bytes(request.query_string))
     texts = [] if direct is None else [direct]
     for name in ("query", "update"):
@@ -111,20 +103,20 @@ def read(request: Request, settings: Settings) -> Asked | Update | None:
     if len(texts) != 1 or doubled:
         raise BadRequest(gettext("Give exactly one question, in the parameter “query”."))
     ((name, text),) = texts
-    if len(text) > settings.query_length:
+    longest = settings().query_length
+    if len(text) > longest:
         raise RequestEntityTooLarge(
-            gettext("The question is longer than %(length)s characters.")
-            % {"length": settings.query_length}
+            gettext("The question is longer than %(length)s characters.") % {"length": longest}
         )
     if name == "query":
-        return Asked(text, _all(request, "default-graph-uri"), _all(request, "named-graph-uri"))
-    return _update(request, text)
+        return Asked(text, _all("default-graph-uri"), _all("named-graph-uri"))
+    return _update(text)
 
 
-def _update(request: Request, text: str) -> Update:
+def _update(text: str) -> Update:
     if request.method != "POST":
         raise BadRequest(gettext("An update is sent by POST."))
-    graphs = _all(request, "using-graph-uri"), _all(request, "using-named-graph-uri")
+    graphs = _all("using-graph-uri"), _all("using-named-graph-uri")
     if any(graphs) and _DATASET_WORD.search(_NOT_A_WORD.sub(" ", text)):
         raise BadRequest(
             gettext("The graphs are named twice: in the update (USING or WITH) and beside it.")
@@ -132,11 +124,11 @@ def _update(request: Request, text: str) -> Update:
     return Update(text, *graphs)
 
 
-def _all(request: Request, name: str) -> tuple[str, ...]:
+def _all(name: str) -> tuple[str, ...]:
     return (*request.args.getlist(name), *request.form.getlist(name))
 
 
-def _body(request: Request) -> tuple[str, str] | None:
+def _body() -> tuple[str, str] | None:
     """Which operation is sent as the body, and its text; `None` when the body is a form."""
     operation = {QUERY_TYPE: "query", UPDATE_TYPE: "update"}.get(request.mimetype)
     if operation is None and request.mimetype != FORM_TYPE:
@@ -159,7 +151,7 @@ def _check_utf8(data: bytes) -> str:
         raise BadRequest(gettext("The question is not UTF-8 text.")) from None
 
 
-def answer_type(request: Request, *, graph: bool) -> str:
+def answer_type(*, graph: bool) -> str:
     """Media type of the answer: `format`, else `Accept`, else JSON or Turtle.
 
     Raises:
@@ -182,18 +174,40 @@ def answer_type(request: Request, *, graph: bool) -> str:
     return offered[kinds[best][1]]
 
 
-def answered(answer: Answer) -> Response:
-    """The answer, whole when it is there already, else piece by piece as it comes.
+def ask(asked: Asked, accept: str, *, held: int | None = HELD) -> Answer:
+    """Ask the store, to be answered as `accept`; `held` as in `Question`.
 
-    What goes wrong before the first piece rises as the store's error; what goes wrong later breaks
-    the connection off, so that no client takes a part for the whole.
+    A client that hangs up gives its question up.
+    """
+    limits, connection = settings(), request.environ.get("gunicorn.socket")
+    question = Question(
+        text=asked.text,
+        accept=accept,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        seconds=limits.query_seconds,
+        client=request.remote_addr or "",
+        held=held,
+    )
+    return reader().answer(question, hangup=connection.fileno() if connection else None)
+
+
+def answered(answer: Answer) -> Response:
+    """The answer: a short one whole, a long one piece by piece as it comes.
+
+    What goes wrong in the first `HELD` bytes rises as the store's error; what goes wrong later
+    breaks the connection off, so that no client takes a part for the whole.
     """
     text = answer.media_type.startswith("text/")
     kind = answer.media_type + ("; charset=utf-8" if text else "")
-    if isinstance(answer.chunks, Sequence):
-        return Response(answer.chunks, content_type=kind)
-    pieces = iter(answer.chunks)
-    response = Response(chain([next(pieces, b"")], pieces), content_type=kind)
+    pieces, first = iter(answer.chunks), list[bytes]()
+    for piece in pieces:
+        first.append(piece)
+        if sum(map(len, first)) > HELD:
+            break
+    else:
+        return Response(b"".join(first), content_type=kind)
+    response = Response(chain(first, pieces), content_type=kind)
     if close := getattr(answer.chunks, "close", None):
         response.call_on_close(close)
     return response

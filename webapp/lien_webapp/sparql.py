@@ -11,7 +11,7 @@ from lien.errors import LienError
 from lien.query import QUESTIONS, as_sparql
 from lien.store import Answer, guard
 from lien_webapp import protocol, self_description
-from lien_webapp.context import reader, settings, volatile
+from lien_webapp.context import settings, volatile
 from lien_webapp.errors import Problem, problem_of
 from lien_webapp.i18n import gettext
 from lien_webapp.negotiate import best_type
@@ -47,7 +47,7 @@ def page() -> Response:
     Raises:
         Forbidden: a well-formed update.
     """
-    asked = protocol.read(request, settings())
+    asked = protocol.read()
     if isinstance(asked, protocol.Update):
         raise Forbidden(gettext("Updates are not offered here: facts are changed by loading them."))
     if asked is not None and asked.moves:
@@ -57,8 +57,8 @@ def page() -> Response:
     if asked is None:
         return self_description.service()
     graph = _gives_graph(asked.text)
-    accept = protocol.answer_type(request, graph=graph)
-    return protocol.answered(reader().answer(asked.question(accept, settings())))
+    accept = protocol.answer_type(graph=graph)
+    return protocol.answered(protocol.ask(asked, accept))
 
 
 def _is_browser() -> bool:
@@ -83,7 +83,7 @@ def _html(asked: protocol.Asked | None) -> Response:
         try:
             graph = _gives_graph(text)
             kind = (protocol.GRAPHS["turtle"], protocol.TABLES["json"])[not graph]
-            answer = reader().answer(asked.question(kind, settings()))
+            answer = protocol.ask(asked, kind, held=None)
             shown |= {"answer": _table(answer), "graph": graph}
         except LienError as error:
             problem = problem_of(error)
