@@ -35,9 +35,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "Allow, Content-Location, ETag, Lien-Limit, Link, Retry-After"
-    ),
+    "Access-Control-Expose-Headers": "Allow, ETag, Lien-Limit, Retry-After",
 }
 
 PREFLIGHT: Final = {
