@@ -1,9 +1,9 @@
 """Whoever has an answer already is told so: weak ETags, `If-None-Match`, `Cache-Control`.
 
 An answer depends on the data that the reader sees, on the program with its settings, and on the
-request: method aside, its address, `Accept` and language. The ETag is a digest of these and is
-known before anything is evaluated. An answer that depends on more (`context.volatile`), or that
-was made while the data moved, has none.
+request: its address, `Accept`, its language, and what its token lets it see. The ETag is a digest
+of these and is known before anything is evaluated. An answer that depends on more
+(`context.volatile`), or that was made while the data moved, has none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import lien
 from lien import __version__, resources
 from lien.errors import LienError
 from lien.settings import Settings
-from lien_webapp.context import address, is_volatile, is_whole, reader, version
+from lien_webapp.context import asked, is_volatile, is_whole, version
 from lien_webapp.i18n import language
 
 _EDITION: Final = "lien-edition"
@@ -58,9 +58,8 @@ def _unchanged() -> Response | None:
 def _tag() -> str:
     return _digest(
         current_app.extensions[_EDITION],
-        str(int(reader().level)),
+        asked(),
         version(),
-        address(),
         language(),
         request.headers.get("Accept", ""),
     )
@@ -71,8 +70,7 @@ def _digest(*parts: str) -> str:
 
 
 def _validated(response: Response) -> Response:
-    private = "private, " if "Authorization" in request.headers else ""
-    response.headers.setdefault("Cache-Control", f"{private}no-cache")
+    response.headers.setdefault("Cache-Control", "no-cache")
     if "tag" in g and _has_tag(response.status_code):
         response.headers["ETag"] = f'W/"{g.tag}"'
     return response

@@ -51,6 +51,7 @@ STATUS: Final[dict[type[LienError], int]] = {
 
 TITLES: Final[dict[int, str]] = {
     400: mark("This request cannot be answered as it is written"),
+    401: mark("A token is needed"),
     403: mark("This may not be done here"),
     404: mark("Not found"),
     405: mark("This method is not offered here"),
@@ -66,6 +67,7 @@ TITLES: Final[dict[int, str]] = {
 
 HINTS: Final[dict[int, str]] = {
     400: mark("Correct the request; the details say where."),
+    401: mark("Give a valid token, or ask without one to see what is public."),
     403: mark("Ask questions here; change facts by loading them."),
     404: mark("Search by name, acronym or code instead."),
     405: mark("Use one of the methods in the Allow header."),
@@ -150,7 +152,7 @@ def respond(problem: Problem, **page: Any) -> Response:
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
     if "setting" in problem.facts:
-        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']:g}"
+        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']}"
     return response
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Flask, Response, current_app, make_response
 
-from lien_webapp.context import address, reader, version, whole
+from lien_webapp.context import asked, reader, version, whole
 from lien_webapp.i18n import language
 
 ROOM: Final = 64 << 20
@@ -19,7 +19,7 @@ ROOM: Final = 64 << 20
 LARGEST: Final = 4 << 20
 """Bytes of a body that is still kept."""
 
-Key = tuple[int, str, str, str, str]
+Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Page:
 
 
 class Shelf:
-    """Answers by level, version of the data, address, language and form; safe for threads."""
+    """Answers by what is asked and by whom, data, language and form; safe for threads."""
 
     def __init__(self, room: int) -> None:
         self._room, self._used = room, 0
@@ -63,7 +63,7 @@ def kept(make: Callable[[], Response | str], form: str = "html") -> Response:
     the data moved is answered but not kept.
     """
     shelf: Shelf = current_app.extensions["lien-pages"]
-    key = (int(reader().level), version(), address(), language(), form)
+    key = (asked(), version(), language(), form)
     found = shelf.find(key)
     if found is not None:
         whole()

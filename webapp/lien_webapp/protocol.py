@@ -16,7 +16,7 @@ from flask import Response, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from lien.store import Answer, Question
-from lien_webapp.context import reader, settings
+from lien_webapp.context import client, reader, settings
 from lien_webapp.i18n import gettext
 from lien_webapp.negotiate import best_type, not_acceptable
 
@@ -186,7 +186,7 @@ def ask(asked: Asked, accept: str, *, held: int | None = HELD) -> Answer:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         seconds=limits.query_seconds,
-        client=request.remote_addr or "",
+        client=client(),
         held=held,
     )
     return reader().answer(question, hangup=connection.fileno() if connection else None)

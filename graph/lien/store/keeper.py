@@ -136,7 +136,8 @@ class _Keeper:
             self._retire(self._now)
         retired, retire = os.pipe()
         self._now = _Generation(retired, retire)
-        self._directory.store.view(Level.PUBLIC)  # made once here, not in every reader
+        for level in Level if self._settings.tokens else (Level.PUBLIC,):
+            self._directory.store.view(level)  # made once here, not in every reader
         self._door.renew()
         self._fill()
 
