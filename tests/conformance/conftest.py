@@ -32,7 +32,8 @@ def store_of(graphs: Graphs, hidden: Iterable[str] = ()) -> EmbeddedStore:
             f"<{graph}> {VISIBILITY.format('restricted' if graph in hidden else 'public')}",
         )
     ]
-    store.apply(Patch(added=tuple(sorted(lines))), 1)
+    patch = Patch(added=tuple(sorted(lines)))
+    store.apply(patch, 1, patch.states({}))
     return store
 
 
