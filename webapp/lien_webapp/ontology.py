@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, json, make_response, redirect, render_template
+from flask import Blueprint, Response, json, redirect, render_template
 from rdflib import Graph, Literal, URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -110,7 +110,7 @@ def page() -> Response:
     form = negotiate.chosen(*FORMATS)
     if form != "html":
         return _document(ontology().graph, form)
-    return make_response(kept(_start_page))
+    return kept(_start_page)
 
 
 @blueprint.get("/ontology/modules/<name>")
@@ -124,7 +124,7 @@ def module(name: str) -> Response:
         return _text(module_file(plain).read_text("utf-8"), "text/turtle")
     if form != "html":
         return _document(_module_graph(found), form)
-    return make_response(kept(lambda: _module_page(found)))
+    return kept(lambda: _module_page(found))
 
 
 @blueprint.get("/ontology/terms/<name>")
@@ -136,7 +136,7 @@ def term(name: str) -> Response:
         raise UnknownThing(plain)
     if form != "html":
         return _document(ontology().about([found.iri, *found.bounds]), form)
-    return make_response(kept(lambda: _term_page(found)))
+    return kept(lambda: _term_page(found))
 
 
 @blueprint.get("/ontology/questions")
@@ -147,7 +147,7 @@ def questions() -> str:
 
 
 @blueprint.get("/ontology/questions/<slug>")
-def question(slug: str) -> str:
+def question(slug: str) -> Response:
     """A competency question with its answer on the present data."""
     found = next((each for each in query.competencies() if each.slug == slug), None)
     if found is None:
