@@ -16,11 +16,11 @@ from rdflib.namespace import XSD
 
 from lien.errors import (
     AnswerTooLarge,
+    OutOfMemory,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
-    ReaderLost,
 )
 from lien.settings import Settings
 from lien.store import Level, Limits, Question, Reader, open_directory
@@ -37,7 +37,14 @@ TITLE = "<http://purl.org/dc/terms/title>"
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 CAS, CNRS, SECRET = ID["org-cas"], ID["org-cnrs"], ID["org-secret"]
 LINK = f"<{LIEN.partner}>"
-SETTINGS = Settings(query_seconds=3.0, query_memory=400, answer_bytes=300_000, questions=2)
+SETTINGS = Settings(
+    query_seconds=3.0,
+    query_memory=400,
+    answer_bytes=300_000,
+    questions=2,
+    client_questions=20,
+    queue_seconds=30.0,
+)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 EVERYTHING = "?s ?p ?o"
 
@@ -173,8 +180,7 @@ def test_construct_gives_the_media_type_that_was_asked_for(public):
         public.construct(text, media_type="text/html")
 
 
-def test_position_and_graphs_are_those_of_the_level(readers):
-    assert readers(Level.PUBLIC).position == 1
+def test_graphs_are_those_of_the_level(readers):
     names = {level: [info.iri for info in readers(level).graphs()] for level in Level}
 
     assert names == {
@@ -379,7 +385,7 @@ def test_an_answer_that_is_too_large_is_not_begun(public):
 
 def test_a_question_that_needs_too_much_memory_is_lost_alone(public):
     text = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
-    with pytest.raises((ReaderLost, QueryTimeout)):
+    with pytest.raises((OutOfMemory, QueryTimeout)):
         public.answer(Question(text, seconds=10))
     assert public.answer(Question("ASK {}")).kind == "ask"
 

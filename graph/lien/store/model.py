@@ -14,7 +14,7 @@ from lien.settings import Settings
 from lien.terms import SCHEME
 
 if TYPE_CHECKING:
-    from lien.store.patch import Patch
+    from lien.store.patch import Patch, States
 
 Node: TypeAlias = URIRef | RdfLiteral | BNode
 Row: TypeAlias = tuple[Node | None, ...]
@@ -86,8 +86,9 @@ class Question:
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
     CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` are the protocol's parameters; both
     empty means FROM and FROM NAMED of the text, without them everything that the reader may see.
-    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of
-    a token.
+    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of a token. `held` is how
+    many bytes of the answer are held back, so that a limit which is reached meanwhile becomes an
+    error instead of half an answer; None holds back all of them.
     """
 
     text: str
@@ -96,6 +97,7 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     seconds: float = 10.0
     client: str = ""
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one user question may use: MiB, bytes, characters, nested brackets."""
+    """What one user question may use; the settings say of each what it counts."""
 
     memory: int = 1024
     answer_bytes: int = 50_000_000
     length: int = 100_000
     depth: int = 24
+    cpu: float = 10.0
+    files: int = 0
+    descriptors: int = 1
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -129,6 +134,9 @@ class Limits:
             settings.answer_bytes,
             settings.query_length,
             settings.query_depth,
+            settings.query_cpu,
+            settings.query_files,
+            settings.query_descriptors,
         )
 
 
@@ -153,15 +161,12 @@ class Reader(Protocol):
         ...
 
     @property
-    def position(self) -> int:
-        """Sequence number of the last journal entry that the answers contain."""
-        ...
-
-    @property
     def version(self) -> str:
         """What names the state of everything that this level may see; another state, another name.
 
         Two stores that hold the same visible graphs have the same version, whatever they hide.
+        Once a reader has answered it is the version of its answers; where the data moved between
+        two of them, a name that no single state has.
         """
         ...
 
@@ -189,12 +194,13 @@ class Reader(Protocol):
         """The named graphs that this level may see, sorted by IRI."""
         ...
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user, in a process of its own with limits.
 
         Columns stand in the order of the SELECT clause, those of `SELECT *` in order of first
         appearance. A graph that is unknown or hidden is empty: the two cannot be told apart. FROM
         and FROM NAMED choose among the visible graphs, unless the protocol's parameters do.
+        `hangup` is a descriptor; when its other end closes the question is given up.
 
         Raises:
             QueryRefused: an update, SERVICE, or too deep; a media type of the wrong kind.
@@ -202,7 +208,10 @@ class Reader(Protocol):
             QueryError: the engine cannot evaluate it.
             QueryTimeout: `question.seconds` passed.
             AnswerTooLarge: more bytes than an answer may have.
-            ReaderLost: the evaluating process died, of memory or of a fault.
+            OutOfMemory: it needs more memory than it may use.
+            Busy, TooManyQuestions: it was not begun.
+            Cancelled: `hangup` was hung up.
+            ReaderLost: the evaluating process died of a fault.
         """
         ...
 
@@ -215,8 +224,10 @@ class Store(Protocol):
         """Sequence number of the last patch applied; 0 when empty."""
         ...
 
-    def apply(self, patch: Patch, position: int) -> None:
+    def apply(self, patch: Patch, position: int, states: States) -> None:
         """Apply one patch, wholly or not at all, and move to `position`.
+
+        `states` is the state after the patch of each graph that it touches.
 
         Raises:
             ValueError: lines that are not N-Quads, or a position that is not further on.
