@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lien.errors import QueryError, QueryRefused
+from lien.store import guard
 from lien.store.child import Child, Outgoing, Results, checked, serialise
 from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table, Writer
@@ -217,14 +218,23 @@ class EmbeddedStore:
         self._evaluated(level, checked(question, self._limits), output)
 
     def _evaluated(self, level: Level, question: Question, output: Outgoing) -> None:
-        visible = self.visible(level)
-        default, named = visible, visible
-        if question.default_graphs or question.named_graphs:
-            default = [graph for graph in visible if graph.value in question.default_graphs]
-            named = [graph for graph in visible if graph.value in question.named_graphs]
-        with translated(question.text):
-            found = evaluate(self.view(level), question.text, default, named)
+        seen = guard.look(question.text, length=self._limits.length, depth=self._limits.depth)
+        default = named = visible = self.visible(level)
+        if asked := guard.dataset(question, seen):
+            default, named = ([graph for graph in visible if graph.value in one] for one in asked)
+        text = _in_order(question.text, seen)
+        with translated(text):
+            found = evaluate(self.view(level), text, default, named)
             serialise(found, question.accept, output)
+
+
+def _in_order(text: str, seen: guard.Seen) -> str:
+    """The text with its `SELECT *` written out; the columns are learnt from an empty engine."""
+    if seen.star is None:
+        return text
+    found = evaluate(ox.Store(), text, [], [])
+    columns = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+    return guard.in_order(text, seen, columns)
 
 
 class EmbeddedReader:
