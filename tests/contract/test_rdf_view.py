@@ -207,8 +207,6 @@ FETCHES = [
     "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
     "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
     "SELECT * { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
-    "SELECT * FROM <URL> { ?s ?p ?o }",
-    "SELECT * FROM NAMED <URL> { GRAPH ?g { ?s ?p ?o } }",
     "LOAD <URL>",
     "LOAD <URL> INTO GRAPH <urn:g>",
     "INSERT DATA { <URL> <urn:p> <urn:o> }",
@@ -225,6 +223,31 @@ def test_a_text_cannot_fetch_or_change(view, graph, canary):
             list(there.query(text.replace("URL", canary.address)))
     assert not canary.called()
     assert len(there) == before
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_a_graph_that_is_named_with_from_is_one_of_the_view_or_empty(view, graph, canary):
+    there = GRAPHS[graph](view)
+    for clause in (
+        "FROM <URL>",
+        "FROM NAMED <URL>",
+        "FROM <file:///etc/passwd>",
+        f"FROM <{HIDDEN}>",
+    ):
+        text = f"SELECT * {clause.replace('URL', canary.address)} {{ ?s ?p ?o }}"
+        assert list(there.query(text)) == []
+    assert not canary.called()
+
+
+def test_from_chooses_among_the_graphs(view):
+    ask = "SELECT DISTINCT ?o FROM <{}> {{ <urn:s> ?p ?o }}"
+    assert {row.o for row in view.query(ask.format(B))} == {Q}
+    assert len(view.query(ask.format(A))) == 1 + len(TERMS)
+    assert list(view.graph(B).query(ask.format(A))) == []
+    short = f"PREFIX t: <{GRAPH}t/> SELECT * FROM t:b {{ ?s <urn:p> ?o }}"
+    assert [tuple(row) for row in view.query(short)] == [(S, Q)]
+    with pytest.raises(QuerySyntaxError, match="'graph:' is not declared"):
+        view.query("SELECT * FROM graph:b { ?s ?p ?o }")
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
@@ -371,6 +394,8 @@ def test_terms_come_out_as_they_went_in(view):
 def test_columns_stand_in_the_order_of_the_question(view):
     found = view.query("SELECT ?o ?g ?p ?s { GRAPH ?g { ?s ?p ?o } }")
     assert found.vars == [Variable(name) for name in ("o", "g", "p", "s")]
+    found = view.query("SELECT * { GRAPH ?g { ?s lien:visibility ?o } }")
+    assert found.vars == [Variable(name) for name in ("g", "s", "o")]
 
 
 def test_rows_without_any_value_are_rows(view):

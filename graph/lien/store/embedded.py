@@ -222,17 +222,17 @@ class EmbeddedStore:
         default = named = visible = self.visible(level)
         if asked := guard.dataset(question, seen):
             default, named = ([graph for graph in visible if graph.value in one] for one in asked)
-        text = _in_order(question.text, seen)
+        text = in_order(question.text, seen)
         with translated(text):
             found = evaluate(self.view(level), text, default, named)
             serialise(found, question.accept, output)
 
 
-def _in_order(text: str, seen: guard.Seen) -> str:
+def in_order(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:
     """The text with its `SELECT *` written out; the columns are learnt from an empty engine."""
     if seen.star is None:
         return text
-    found = evaluate(ox.Store(), text, [], [])
+    found = evaluate(ox.Store(), text, [], [], prefixes=prefixes)
     columns = [variable.value for variable in found.variables]  # type: ignore[union-attr]
     return guard.in_order(text, seen, columns)
 

@@ -21,8 +21,8 @@ from rdflib.query import Result, ResultRow
 from lien.errors import QueryRefused
 from lien.store import guard
 from lien.store.convert import from_engine, to_engine
-from lien.store.embedded import evaluate
-from lien.store.model import Limits, Node
+from lien.store.embedded import evaluate, in_order
+from lien.store.model import Limits, Node, Question
 from lien.terms import PREFIXES
 
 _Triple = tuple[Node, Node, Node]
@@ -37,11 +37,12 @@ class RdfView(Dataset):
 
     Its default graph is the union of the named graphs. Reading gives a triple once; a question
     finds it once for each graph that states it, as everywhere in Lien. `query` answers as
-    `Graph.query` does; `initBindings` binds variables that stand in the SELECT clause.
+    `Graph.query` does; `initBindings` binds variables that stand in the SELECT clause; FROM
+    chooses among the graphs that are here (its prefixes stand in the text) and fetches nothing.
 
     Raises:
         QueryRefused: whatever would need rdflib's own SPARQL engine, another address, or a change;
-            and texts that users may not ask either (updates, SERVICE, FROM, nesting).
+            and texts that users may not ask either (updates, SERVICE, nesting).
         QuerySyntaxError, QueryError: as `Reader.answer`.
     """
 
@@ -267,14 +268,17 @@ class _ViewStore(OxigraphStore):
         if kwargs:
             reason = f"{', '.join(sorted(kwargs))} would need rdflib's own engine"
             refuse(reason, "Write BASE and PREFIX in the text; leave the option out.")
-        guard.check(query, length=self._limits.length, depth=self._limits.depth)
-        names = [name for name in self.graphs if queryGraph in (_UNION, _iri(name))]
+        seen = guard.look(query, length=self._limits.length, depth=self._limits.depth)
+        prefixes = {prefix: str(namespace) for prefix, namespace in initNs.items()}
+        default = named = [name for name in self.graphs if queryGraph in (_UNION, _iri(name))]
+        if asked := guard.dataset(Question(query), seen):
+            default, named = ([name for name in named if name.value in one] for one in asked)
         found = evaluate(
             self._inner,
-            query,
-            names,
-            names,
-            prefixes={prefix: str(namespace) for prefix, namespace in initNs.items()},
+            in_order(query, seen, prefixes),
+            default,
+            named,
+            prefixes=prefixes,
             values={str(name): _bindable(name, term) for name, term in initBindings.items()},
         )
         return self._answer(found)
