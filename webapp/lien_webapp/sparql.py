@@ -62,7 +62,7 @@ def page() -> Response:
     response = protocol.answered(
         protocol.ask(asked, accept, held=protocol.HELD if stream else None)
     )
-    response.vary.add("Prefer")
+    response.vary.update(["Accept", "Accept-Language", "Prefer"])
     if stream:
         response.headers["Preference-Applied"] = "stream"
     return response
