@@ -66,6 +66,10 @@ NAVIGATION: Final = (
 )
 
 
+VARY: Final = "Accept, Accept-Language, Accept-Encoding, Authorization"
+"""What the answers depend on besides their address; files depend on `Accept-Encoding` only."""
+
+
 def create_app(settings: Settings, store: context.Readers) -> Flask:
     """The web application over what gives the reader of a level.
 
@@ -112,6 +116,6 @@ def _trusted(host: str) -> list[str] | None:
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
     if not access.is_static():
-        response.headers.setdefault("Vary", "Accept, Accept-Language")
+        response.headers["Vary"] = VARY
         response.headers.setdefault("Content-Language", i18n.language())
     return response

@@ -66,9 +66,9 @@ def safe_link(address: object) -> str:
 
 def protect(response: Response) -> Response:
     """Add the headers that every response carries, errors and static files included."""
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if request.method == "OPTIONS":
-        response.headers.update(PREFLIGHT)
+        response.headers.extend(PREFLIGHT)
     return response
 
 
