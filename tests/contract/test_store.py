@@ -253,6 +253,55 @@ def test_graphs_of_the_protocol_narrow_but_never_widen(readers):
     assert rows(readers(Level.RESTRICTED), count, default_graphs=(HIDDEN,)) == [{"n": "4"}]
 
 
+def test_from_narrows_but_never_widens_and_the_protocol_comes_before_it(readers):
+    count = f"WHERE {{ {EVERYTHING} }}"
+    named = f"WHERE {{ GRAPH ?g {{ {EVERYTHING} }} }}"
+    head = f"BASE <{GRAPH}> PREFIX seed: <seed/> SELECT (COUNT(*) AS ?n)"
+    public, restricted = readers(Level.PUBLIC), readers(Level.RESTRICTED)
+
+    for clauses, pattern, seen, hidden in (
+        (f"FROM <{PUBLIC}>", count, "306", "306"),
+        ("FROM seed:agreements FROM <seed/agreements>", count, "306", "306"),
+        (f"FROM <{HIDDEN}> FROM <{PUBLIC}>", count, "306", "310"),
+        (f"FROM <{HIDDEN}>", count, "0", "4"),
+        (f"FROM <{HIDDEN}>", named, "0", "0"),
+        (f"FROM NAMED <{HIDDEN}>", count, "0", "0"),
+        ("FROM NAMED <seed/unverified> FROM NAMED seed:agreements", named, "306", "310"),
+        ("FROM <nowhere> FROM NAMED <nowhere>", named, "0", "0"),
+    ):
+        text = f"{head} {clauses} {pattern}"
+        assert rows(public, text) == [{"n": seen}], text
+        assert rows(restricted, text) == [{"n": hidden}], text
+        assert rows(public, text, default_graphs=(INTERNAL,)) == [{"n": "0"}], text
+    text = f"{head} FROM <{HIDDEN}> {count}"
+    assert rows(public, text, default_graphs=(PUBLIC,)) == [{"n": "306"}]
+
+
+@pytest.mark.parametrize("text", ["SELECT * FROM <g> {}", "SELECT * FROM ex:g {}", "ASK FROM:g {}"])
+def test_a_from_that_names_no_graph_is_malformed(public, text):
+    with pytest.raises(QuerySyntaxError):
+        public.answer(Question(text))
+
+
+@pytest.mark.parametrize(
+    ("accept", "start"),
+    [
+        ("", b'{"head":{"vars":["z","m","a"]}'),
+        ("application/sparql-results+xml", b"<?xml"),
+        ("text/csv", b"z,m,a\r\n"),
+        ("text/tab-separated-values", b"?z\t?m\t?a\n"),
+    ],
+)
+def test_columns_of_a_star_stand_in_order_of_appearance_in_each_format(public, accept, start):
+    text = f"SELECT*{{ ?z {LINK} ?m {{ SELECT * {{ ?m {LABEL} ?a }} }} }} ORDER BY ?a"
+    body = public.answer(Question(text, accept)).body
+
+    assert body.startswith(start)
+    assert "中国科学院".encode() in body
+    places = [body.find(b'name="%s"' % column) for column in (b"z", b"m", b"a")]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize(
     ("accept", "start"),
     [
@@ -304,7 +353,7 @@ def test_a_format_of_the_other_kind_is_refused(public):
         ("SELECT ?s { ?s skos:prefLabel ?o }", 1, 0, "add PREFIX skos: <http://www.w3.org/2004"),
         ("SELECT (COUNT(?x) AS ?n) ?y { ?x ?y ?z }", 1, 0, "unbound"),
         ("SELECT * { ?s ?p ", 1, 0, "missing or misplaced"),
-        ("nothing at all", 0, 0, "no SELECT"),
+        ("nothing at all", 1, 1, "no SELECT"),
     ],
 )
 def test_malformed_text_names_the_place_and_the_reason_shortly(public, text, line, column, says):

@@ -147,16 +147,17 @@ def test_a_store_without_facts_is_described_as_empty(empty_directory: Directory)
 
 
 def test_the_description_is_made_quickly_and_kept(seed_store: Reader) -> None:
-    """Without what the first request of an application costs."""
-    client = create_app(Settings(), seed_store).test_client()
-    client.get("/sparql")
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        assert client.get("/void").status_code == 200
-        times.append(time.process_time() - start)
-    assert times[0] < 0.3
-    assert times[1] < times[0] / 5
+    """Without what the first request of an application costs; the best of three."""
+    made, found = [], []
+    for _ in range(3):
+        client = create_app(Settings(), seed_store).test_client()
+        client.get("/sparql")
+        for times in (made, found):
+            start = time.process_time()
+            assert client.get("/void").status_code == 200
+            times.append(time.process_time() - start)
+    assert min(made) < 0.3
+    assert min(found) < min(made) / 5
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # inside rdflib

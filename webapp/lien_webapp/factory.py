@@ -116,6 +116,7 @@ def _trusted(host: str) -> list[str] | None:
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
     if not access.is_static():
-        response.headers["Vary"] = VARY
+        more = response.headers.get("Vary")
+        response.headers["Vary"] = f"{VARY}, {more}" if more else VARY
         response.headers.setdefault("Content-Language", i18n.language())
     return response

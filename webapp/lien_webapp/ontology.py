@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lien import query
 from lien.errors import UnknownThing
 from lien.query import Competency
+from lien.query.text import with_values
 from lien.store import Question, Table, table_from_json
 from lien.terms import fold
 from lien_webapp import negotiate
@@ -46,6 +47,14 @@ SUFFIXES: Final = {"ttl": "turtle", "jsonld": "jsonld", "rdf": "rdfxml", "nt": "
 _WRITERS: Final = {"turtle": "turtle", "jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}
 
 TABLE: Final = "application/sparql-results+json"
+_USES: Final = """\
+SELECT ?thing ?value
+WHERE {
+  { ?thing a ?term }
+  UNION
+  { ?thing ?term ?value }
+}
+"""
 
 KIND_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "class": (mark("class"), mark("Classes")),
@@ -300,8 +309,7 @@ def _rule(rule: Rule) -> tuple[str, str, Value]:
 
 def _uses_query(iri: URIRef) -> str:
     """What the page of a term counts, as rows."""
-    either = f"{{ ?thing a {iri.n3()} }} UNION {{ ?thing {iri.n3()} ?value }}"
-    return f"SELECT ?thing ?value WHERE {{ {either} }}"
+    return with_values(_USES, [{"term": iri}])
 
 
 def _line(found: Term) -> Line:

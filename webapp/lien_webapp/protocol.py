@@ -48,7 +48,7 @@ _GRAPH_SYNONYMS: Final = {
 }
 
 HELD: Final = 1 << 16
-"""Bytes of an answer that are held back, so that an error among them has its own status."""
+"""Bytes of a streamed answer that are held back; an error among them has its own status."""
 
 _MOVING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
 _NOT_A_WORD: Final = re.compile(
@@ -174,7 +174,7 @@ def answer_type(*, graph: bool) -> str:
     return offered[kinds[best][1]]
 
 
-def ask(asked: Asked, accept: str, *, held: int | None = HELD) -> Answer:
+def ask(asked: Asked, accept: str, *, held: int | None = None) -> Answer:
     """Ask the store, to be answered as `accept`; `held` as in `Question`.
 
     A client that hangs up gives its question up.
@@ -192,11 +192,21 @@ def ask(asked: Asked, accept: str, *, held: int | None = HELD) -> Answer:
     return reader().answer(question, hangup=connection.fileno() if connection else None)
 
 
-def answered(answer: Answer) -> Response:
-    """The answer: a short one whole, a long one piece by piece as it comes.
+def wants_stream() -> bool:
+    """Whether the client takes a long answer as it comes (`Prefer: stream`, RFC 7240).
 
-    What goes wrong in the first `HELD` bytes rises as the store's error; what goes wrong later
-    breaks the connection off, so that no client takes a part for the whole.
+    Then a limit that is reached on the way can no longer become an error with its own status.
+    """
+    preferences = request.headers.get("Prefer", "").lower().split(",")
+    return "stream" in (one.partition(";")[0].strip() for one in preferences)
+
+
+def answered(answer: Answer) -> Response:
+    """The answer: a short one whole, a long one piece by piece.
+
+    What goes wrong in the first `HELD` bytes rises as the store's error. What goes wrong later,
+    in an answer that was not held back, breaks the connection off, so that no client takes a part
+    for the whole.
     """
     text = answer.media_type.startswith("text/")
     kind = answer.media_type + ("; charset=utf-8" if text else "")

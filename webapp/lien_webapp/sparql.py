@@ -58,7 +58,14 @@ def page() -> Response:
         return self_description.service()
     graph = _gives_graph(asked.text)
     accept = protocol.answer_type(graph=graph)
-    return protocol.answered(protocol.ask(asked, accept))
+    stream = protocol.wants_stream()
+    response = protocol.answered(
+        protocol.ask(asked, accept, held=protocol.HELD if stream else None)
+    )
+    response.headers["Vary"] = "Prefer"
+    if stream:
+        response.headers["Preference-Applied"] = "stream"
+    return response
 
 
 def _is_browser() -> bool:
@@ -83,7 +90,7 @@ def _html(asked: protocol.Asked | None) -> Response:
         try:
             graph = _gives_graph(text)
             kind = (protocol.GRAPHS["turtle"], protocol.TABLES["json"])[not graph]
-            answer = protocol.ask(asked, kind, held=None)
+            answer = protocol.ask(asked, kind)
             shown |= {"answer": _table(answer), "graph": graph}
         except LienError as error:
             problem = problem_of(error)

@@ -90,13 +90,13 @@ def thing(slug: str) -> Response:
 @blueprint.get("/scheme/<scheme>/<concept>")
 def concept(scheme: str, concept: str) -> Response:
     """The page of a concept."""
-    return _about(terms.SCHEME[f"{scheme}/{concept}"])
+    return _about(terms.inside(terms.SCHEME, f"{scheme}/{concept}"))
 
 
 @blueprint.get("/scheme/<scheme>")
 def scheme(scheme: str) -> Response:
     """A list of terms with its concepts."""
-    iri = terms.SCHEME[scheme]
+    iri = terms.inside(terms.SCHEME, scheme)
     rows = query.things(reader(), SKOS.Concept, language())
     inside = [_line(row) for row in rows if str(row.thing).startswith(f"{iri}/")]
     return _about(iri, members=inside, members_word=gettext("Terms"))
@@ -105,7 +105,7 @@ def scheme(scheme: str) -> Response:
 @blueprint.get("/graph/<path:name>")
 def graph(name: str) -> Response:
     """The page about a named graph: its source, licence, date and size; as data, its content."""
-    iri = terms.GRAPH[name]
+    iri = terms.inside(terms.GRAPH, name)
     form = negotiate.chosen("html", *graph_store.FORMATS)
     if form != "html":
         return graph_store.content(str(iri), form)

@@ -170,6 +170,9 @@ class _Delivery(Iterator[bytes]):
             raise ReaderLost("the process that was answering died") from None
         wire.raise_error(header)
         self.header |= header
+        if self.header.get("end"):
+            with suppress(OSError):  # the keeper has gone: nobody needs to know
+                self._door.sendall(wire.WHOLE)
         return piece
 
     def _why(self) -> None:

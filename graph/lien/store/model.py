@@ -84,9 +84,9 @@ class Question:
     """SPARQL text of a user, with what the SPARQL Protocol says beside it.
 
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
-    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` come from the protocol's
-    parameters; both empty means everything that the reader may see. `seconds` is the deadline.
-    `client` is whoever asks, for fair shares: an address or the name of a token. `held` is how
+    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` are the protocol's parameters; both
+    empty means FROM and FROM NAMED of the text, without them everything that the reader may see.
+    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of a token. `held` is how
     many bytes of the answer are held back, so that a limit which is reached meanwhile becomes an
     error instead of half an answer; None holds back all of them.
     """
@@ -197,12 +197,13 @@ class Reader(Protocol):
     def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user, in a process of its own with limits.
 
-        Columns stand in the order of the SELECT clause; `SELECT *` orders them by name. A graph
-        that is unknown or hidden is empty: the two cannot be told apart. `hangup` is a
-        descriptor; when its other end closes the question is given up.
+        Columns stand in the order of the SELECT clause, those of `SELECT *` in order of first
+        appearance. A graph that is unknown or hidden is empty: the two cannot be told apart. FROM
+        and FROM NAMED choose among the visible graphs, unless the protocol's parameters do.
+        `hangup` is a descriptor; when its other end closes the question is given up.
 
         Raises:
-            QueryRefused: an update, SERVICE, FROM, or too deep; a media type of the wrong kind.
+            QueryRefused: an update, SERVICE, or too deep; a media type of the wrong kind.
             QuerySyntaxError: malformed, with line and column.
             QueryError: the engine cannot evaluate it.
             QueryTimeout: `question.seconds` passed.
