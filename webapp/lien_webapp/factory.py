@@ -20,6 +20,7 @@ from lien_webapp import (
     errors,
     examples,
     explore,
+    front,
     graph_store,
     home,
     i18n,
@@ -91,6 +92,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
+    front.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished

@@ -225,7 +225,7 @@ class EmbeddedStore:
         text = in_order(question.text, seen)
         with translated(text):
             found = evaluate(self.view(level), text, default, named)
-            serialise(found, question.accept, output)
+            serialise(found, question.accept, self.version(level), output)
 
 
 def in_order(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:
