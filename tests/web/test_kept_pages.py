@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from lien.settings import Settings
-from lien.store import Directory, Level
+from lien.store import Directory, Level, Node, Reader, Table
 from lien_webapp.factory import create_app
+from lien_webapp.pages import Page, Shelf
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GRAPH = "https://w3id.org/lien/graph/test/kept"
@@ -39,3 +42,43 @@ def test_each_language_has_its_own_page(empty_directory: Directory) -> None:
     for lang in ("fr", "en", "zh"):
         answer = client.get("/id/org-kept", headers=HTML | {"Accept-Language": lang})
         assert f'<html lang="{lang}">' in answer.text
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "html"])
+def test_a_named_question_is_evaluated_once(seed_store: Reader, form: str) -> None:
+    evaluated = []
+
+    class Watching:
+        def __getattr__(self, name: str) -> object:
+            return getattr(seed_store, name)
+
+        def select(self, text: str, /, **values: Node | None) -> Table:
+            evaluated.append(text)
+            return seed_store.select(text, **values)
+
+    client = create_app(Settings(), Watching()).test_client()  # type: ignore[arg-type]
+    path = f"/questions/neighbours?body=org-cas&format={form}"
+    first = client.get(path)
+    count = len(evaluated)
+    assert (first.status_code, count > 0) == (200, True)
+    again = client.get(path)
+    assert (again.data, again.headers["Content-Type"]) == (
+        first.data,
+        first.headers["Content-Type"],
+    )
+    assert again.headers.get("Content-Disposition") == first.headers.get("Content-Disposition")
+    assert len(evaluated) == count
+    assert client.get(f"{path}&lang=zh").status_code == 200
+    assert len(evaluated) > count
+
+
+def test_the_shelf_holds_no_more_than_it_has_room_for() -> None:
+    shelf = Shelf(room=100)
+    keys = [(str(number), "", "", "") for number in range(4)]
+    for key in keys[:3]:
+        shelf.put(key, Page(b"x" * 30, ()))
+    assert shelf.find(keys[0]) is not None
+    shelf.put(keys[3], Page(b"x" * 40, ()))
+    assert [shelf.find(key) is not None for key in keys] == [True, False, True, True]
+    shelf.put(keys[0], Page(b"x" * 101, ()))
+    assert [shelf.find(key) for key in keys] == [None] * 4

@@ -151,7 +151,6 @@ def respond(problem: Problem, **page: Any) -> Response:
         response = make_response(body)
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
-    response.vary.update(["Accept", "Accept-Language"])
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
     if "setting" in problem.facts:

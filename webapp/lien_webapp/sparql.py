@@ -57,15 +57,7 @@ def page() -> Response:
     if asked is None:
         return self_description.service()
     graph = _gives_graph(asked.text)
-    accept = protocol.answer_type(graph=graph)
-    stream = protocol.wants_stream()
-    response = protocol.answered(
-        protocol.ask(asked, accept, held=protocol.HELD if stream else None)
-    )
-    response.vary.update(["Accept", "Accept-Language", "Prefer"])
-    if stream:
-        response.headers["Preference-Applied"] = "stream"
-    return response
+    return protocol.reply(asked, protocol.answer_type(graph=graph))
 
 
 def _is_browser() -> bool:
