@@ -86,9 +86,9 @@ class Question:
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
     CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` are the protocol's parameters; both
     empty means FROM and FROM NAMED of the text, without them everything that the reader may see.
-    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of a token. `held` is how
-    many bytes of the answer are held back, so that a limit which is reached meanwhile becomes an
-    error instead of half an answer; None holds back all of them.
+    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of
+    a token. `held` is how many bytes of the answer are held back, so that a limit which is reached
+    meanwhile becomes an error instead of half an answer; None holds back all of them.
     """
 
     text: str
