@@ -90,6 +90,14 @@ def test_a_flood_becomes_an_error_that_names_the_limit(served, cases):
     assert watch.memory < 300_000_000
 
 
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_flood_that_was_asked_for_as_a_stream_breaks_off(served, kind):
+    """The connection ends without the last piece, which no client takes for the end."""
+    reply = served.ask(FLOODS["wide rows"], kind, headers={"Prefer": "stream"})
+    assert (reply.status, reply.whole) == (200, False)
+    assert reply.headers["preference-applied"] == "stream"
+
+
 def test_an_answer_just_below_the_limit_is_whole(served):
     reply = served.ask("SELECT ?s ?p { ?s ?p ?o } LIMIT 30000", "text/csv")
     assert (reply.status, reply.body.count(b"\r\n")) == (200, 30_001)
