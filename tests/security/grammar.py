@@ -1,4 +1,4 @@
-"""Random questions from the grammar of SPARQL, from harmless to hostile: deep, glued, cut, mixed."""
+"""Random questions from the grammar of SPARQL: harmless, deep, glued, cut and mixed up."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ NOISE: Final = (
     "LIMIT 0", "WHERE", "a", "()", "[]", "%", "BASE <x>", "PREFIX ex: <urn:>", "\r", "\ufeff",
 )  # fmt: skip
 PROLOGUE: Final = (
-    "BASE <http://base/> PREFIX ex: <urn:ex:> PREFIX : <urn:> PREFIX a: <urn:a:> PREFIX service: <urn:s:> "
+    "BASE <http://base/> PREFIX ex: <urn:ex:> PREFIX : <urn:> PREFIX a: <urn:a:> "
+    "PREFIX service: <urn:s:> "
     "PREFIX load: <urn:l:> PREFIX from: <urn:f:> "
     "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
 )

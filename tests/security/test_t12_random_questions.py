@@ -54,7 +54,7 @@ class Nowhere:
 
     size = 0
 
-    def begin(self, media_type: str, kind: Kind) -> None:
+    def begin(self, _media_type: str, _kind: Kind) -> None:
         """Start anew."""
         self.size = 0
 
