@@ -116,7 +116,7 @@ class Questions:
             f"{{ {inner} }} UNION {{ {other} }} ",
             f"{self.triple()} MINUS {{ {inner} }} ",
             f"{self.triple()} FILTER({self.condition(depth)}) ",
-            f"BIND(IRI(CONCAT(\"urn:g:\", \"{self.rng.randint(0, 5)}\")) AS ?g) "
+            f'BIND(IRI(CONCAT("urn:g:", "{self.rng.randint(0, 5)}")) AS ?g) '
             f"GRAPH ?g {{ {self.triple()} }} ",
             f"VALUES ?g {{ {self.one(*NAMES)} {self.one(*NAMES)} }} GRAPH ?g {{ {inner} }} ",
             f"{{ SELECT DISTINCT {self.one(*VARIABLES)} ?g {{ {inner} }} }} ",

@@ -1,0 +1,246 @@
+"""T02 and T04: every surface is, byte for byte, that of an instance that never held what is hidden.
+
+Things of each kind are copied from the reference facts, with their links to and from what
+everybody sees, into a graph that is hidden; every copy bears a word that nothing else bears. Each
+address, file and measure is then compared with an instance that was never given that graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from flask.testing import FlaskClient
+
+from lien import resources
+from lien.analysis import brokers, degrees, ego_network, shortest_chain
+from lien.export.html import graph_html
+from lien.export.network import network
+from lien.export.prov import prov
+from lien.export.tables import tables
+from lien.export.vocabulary import in_words_of
+from lien.projection import project
+from lien.query import competencies
+from lien.settings import Settings
+from lien.store import Directory, Level, Patch, Reader, open_directory, trig, turtle
+from lien.terms import GRAPH, ID, LIEN, SCHEME
+from lien_webapp.factory import create_app
+
+NOW: Final = datetime(2026, 11, 23, tzinfo=UTC)
+WORD: Final = "zzyzx"
+SECRETS: Final = {Level.INTERNAL: "lien_internal-token", Level.RESTRICTED: "lien_restricted-token"}
+LATE: Final = str(GRAPH["seed/indicators"])
+"""A graph that everybody sees and that comes last, after the hidden one."""
+
+KINDS: Final = {
+    "body": str(ID["org-cas"]),
+    "action": str(ID["act-e2p2l"]),
+    "agreement": str(ID["agr-france-china-1978"]),
+    "person": str(ID["per-patrick-nedellec"]),
+    "indicator": str(ID["ind-missions-2010"]),
+    "event": str(ID["evt-relations-1964"]),
+    "concept": str(SCHEME["action-kind/irl"]),
+}
+"""Kind of hidden thing to what it is copied from."""
+
+PRINCIPALS: Final = (
+    (Level.PUBLIC, Level.INTERNAL),
+    (Level.PUBLIC, Level.RESTRICTED),
+    (Level.INTERNAL, Level.RESTRICTED),
+)
+"""Who asks, and for whom alone the graph is."""
+
+ADDRESSES: Final = (
+    "/", "/?lang=zh", "/search?q=zzyzx", "/search?q=CAS", "/search?q=zzyzx&format=json",
+    "/search?q=nedellec&format=json", "/suggest?q=zzy", "/suggest?q=acad", "/id/{slug}",
+    "/id/{slug}?format=turtle", "/id/{slug}?format=json", "/id/{old}", "/id/{old}?format=turtle",
+    "/id/{old}?format=jsonld", "/id/{old}?format=ntriples", "/id/{old}x", "/id/org-cas",
+    "/id/org-cas?format=turtle", "/scheme/action-kind", "/scheme/action-kind?format=turtle",
+    "/scheme/action-kind/irl", "/scheme/action-kind/irl-zzyzx", "/graph/hidden/things",
+    "/graph/hidden/things?format=turtle", "/graph/never/there", "/graph/seed/organisations",
+    "/graph/seed/indicators", "/things/Body", "/things/Body?format=json", "/things/Body?format=csv",
+    "/things/Person?format=json", "/things/Concept?format=json", "/agreements",
+    "/agreements?format=csv", "/agreements?body=org-cas&format=json", "/agreements?body={slug}",
+    "/indicators", "/indicators?format=json", "/explore", "/explore?focus={old}",
+    "/explore?focus={slug}", "/explore/neighbourhood?body={old}",
+    "/explore/neighbourhood?body={slug}", "/explore/export?focus={old}&format=html",
+    "/explore/export?focus={old}&format=csv", "/explore/export?focus={old}&format=graphml",
+    "/explore/export?focus={old}&format=gexf", "/explore/export?focus={slug}&format=csv",
+    "/questions/neighbours?body={old}&format=json", "/questions/neighbours?body={slug}",
+    "/questions/in_force?on=2018-06-25&format=csv", "/questions/search?text=zzyzx&format=json",
+    "/questions/classes?format=json", "/questions/timeline?body={old}&format=json",
+    "/questions/history?thing={old}&format=json", "/questions/flags?format=json",
+    "/questions/competing?format=csv", "/ontology", "/ontology/terms/Agreement",
+    "/ontology/terms/partner", "/ontology/questions", "/health", "/limits", "/about", "/sign-in",
+    "/sparql?query=SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}",
+    "/sparql?query=SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g ORDER BY ?g",
+    "/sparql?query=ASK {{ GRAPH <https://w3id.org/lien/graph/hidden/things> {{ ?s ?p ?o }} }}",
+    "/sparql?format=csv&query=SELECT ?s ?p ?o {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), 'yzx')) }}",
+    "/sparql?query=SELECT ?s {{ <{iri}> ?p ?s }}", "/sparql?query=SELECT ?s {{ broken",
+    "/sparql?format=html&query=SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}", "/not/there",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An instance: its data directory and its pages."""
+
+    directory: Directory
+    client: FlaskClient
+    kind: str
+
+    def reader(self, level: Level) -> Reader:
+        return self.directory.store.reader(level)
+
+    def get(self, address: str, level: Level) -> tuple[Any, ...]:
+        """Status, headers but for the date, and body."""
+        old = KINDS[self.kind].rsplit("/", 1)[1]
+        path = address.format(old=old, slug=f"{old}-{WORD}", iri=f"{KINDS[self.kind]}-{WORD}")
+        headers = {"Authorization": f"Bearer {SECRETS[level]}"} if level in SECRETS else {}
+        answer = self.client.get(path, headers=headers | {"Accept": accepted(path)})
+        kept = [(name, value) for name, value in answer.headers if name != "Date"]
+        return answer.status_code, kept, answer.data
+
+
+def accepted(path: str) -> str:
+    return "*/*" if "format=" in path or path.startswith(("/sparql", "/health")) else "text/html"
+
+
+def copied(lines: Mapping[str, list[str]], thing: str, level: Level) -> list[str]:
+    """What is said of a thing and of its links, once more under another name in a hidden graph."""
+    graph = str(GRAPH["hidden/things"])
+    renamed = re.compile(rf"<{re.escape(thing)}(?=[>.])")
+    found = {
+        f"<{graph}> <{LIEN.visibility}> <{level.iri}> <{graph}> .",
+        f'<{graph}> <http://purl.org/dc/terms/title> "{WORD} title"@en <{graph}> .',
+    }
+    for name, rows in lines.items():
+        for row in rows:
+            if renamed.search(row) and not row.startswith("<https://w3id.org/lien/graph/"):
+                text = renamed.sub(f"<{thing}-{WORD}", row).removesuffix(f" <{name}> .")
+                if "Label>" in text:
+                    text = re.sub(r'"(@\w+)?$', rf' {WORD}"\1', text)
+                found.add(f"{text} <{graph}> .")
+    return sorted(found)
+
+
+@pytest.fixture(scope="session")
+def seed_lines(seed_directory: Directory) -> dict[str, list[str]]:
+    store = seed_directory.store
+    hidden = str(GRAPH["seed/unverified"])
+    return {graph: sorted(store.lines((graph,))) for graph in store.counts() if graph != hidden}
+
+
+@pytest.fixture(scope="session")
+def token_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tokens") / "tokens.toml"
+    path.touch(0o600)
+    for level, secret in SECRETS.items():
+        name, digest = level.name.lower(), sha256(secret.encode()).hexdigest()
+        with path.open("a") as file:
+            file.write(f'[[token]]\nname = "{name}"\nlevel = "{name}"\nsha256 = "{digest}"\n')
+    return path
+
+
+Build = Callable[[str, Level | None], World]
+
+
+@pytest.fixture(scope="session")
+def world(
+    seed_lines: dict[str, list[str]], token_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Build]:
+    """Builds the instance that hides a copy of a thing of this kind; hides nothing without level.
+
+    The hidden graph comes in the middle of the history, changes once more by itself, and is part
+    of an entry that everybody sees.
+    """
+    with ExitStack() as stack:
+
+        def build(kind: str, level: Level | None) -> World:
+            path = tmp_path_factory.mktemp("world") / "data"
+            directory = stack.enter_context(open_directory(path, create=True))
+            early = {graph: rows for graph, rows in seed_lines.items() if graph != LATE}
+            hidden: dict[str, list[str]] = {}
+            if level is not None:
+                hidden[str(GRAPH["hidden/things"])] = copied(seed_lines, KINDS[kind], level)
+            directory.commit({**early, **hidden}, **how("load"))
+            for graph, rows in hidden.items():
+                directory.commit(Patch(removed=(rows[-1],)), **how("edit"))
+                directory.commit(Patch(added=(f"<{ID.x}> <{ID.y}> <{ID.z}> <{graph}> .",)), **how())
+            directory.commit({LATE: seed_lines[LATE]}, **how("load"))
+            app = create_app(Settings(tokens=str(token_file)), directory.store.reader)
+            return World(directory, app.test_client(), kind)
+
+        bare = cache(lambda: build("body", None))
+
+        def made(kind: str, level: Level | None) -> World:
+            if level is not None:
+                return build(kind, level)
+            plain = bare()
+            return World(plain.directory, plain.client, kind)
+
+        yield cache(made)
+
+
+def how(operation: str = "edit") -> dict[str, Any]:
+    return {"actor": "test", "operation": operation, "summary": {"source": "seed"}, "now": NOW}
+
+
+def visible_lines(world: World, level: Level) -> Iterator[str]:
+    return world.directory.store.lines(tuple(graph.iri for graph in world.reader(level).graphs()))
+
+
+FILES: Final[dict[str, Callable[[World, Level], object]]] = {
+    "trig": lambda w, level: trig(visible_lines(w, level)),
+    "turtle": lambda w, level: turtle(visible_lines(w, level)),
+    "gexf": lambda w, level: network(project(w.reader(level)), "gexf"),
+    "graphml": lambda w, level: network(project(w.reader(level)), "graphml"),
+    "html": lambda w, level: graph_html(
+        ego_network(project(w.reader(level)), "org-cas"), title="x", language="fr"
+    ),
+    "vivo": lambda w, level: in_words_of("vivo", w.reader(level)),
+    "schemaorg": lambda w, level: in_words_of("schemaorg-jsonld", w.reader(level)),
+    "tables": lambda w, level: tables(w.reader(level), resources.folder("seed")),
+    "prov": lambda w, level: prov(w.directory.journal.entries(), level),
+    "rdflib": lambda w, level: sorted(map(str, w.directory.store.dataset(level).quads())),
+    "brokers": lambda w, level: brokers(project(w.reader(level)), top=30),
+    "degrees": lambda w, level: degrees(project(w.reader(level))),
+    "chain": lambda w, level: shortest_chain(project(w.reader(level)), "org-cas", "act-e2p2l"),
+    "version": lambda w, level: w.reader(level).version,
+    "graphs": lambda w, level: w.reader(level).graphs(),
+}
+
+
+@cache
+def surfaces() -> dict[str, Callable[[World, Level], object]]:
+    """Everything that shows facts, by name."""
+    slugs = [f"/ontology/questions/{question.slug}" for question in competencies()]
+    pages = {
+        address: lambda world, level, a=address: world.get(a, level)
+        for address in (*ADDRESSES, *slugs)
+    }
+    return pages | FILES
+
+
+@pytest.mark.threat("T02")
+@pytest.mark.parametrize(("level", "hidden"), PRINCIPALS)
+def test_every_surface_is_that_of_an_instance_without_what_is_hidden(
+    cases, world: Build, level: Level, hidden: Level
+) -> None:
+    turn = PRINCIPALS.index((level, hidden))
+    kinds = list(KINDS)[turn :: cases.number(len(KINDS), 1)]
+    chosen = list(surfaces().items())[turn :: cases.number(9, 1)]
+    for kind in kinds:
+        full, bare = world(kind, hidden), world(kind, None)
+        assert WORD.encode() in full.get("/id/{slug}", hidden)[2]
+        different = [name for name, show in chosen if show(full, level) != show(bare, level)]
+        assert different == [], kind
+        cases.tried(len(chosen))
