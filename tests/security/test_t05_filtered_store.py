@@ -116,12 +116,10 @@ class Questions:
             f"{{ {inner} }} UNION {{ {other} }} ",
             f"{self.triple()} MINUS {{ {inner} }} ",
             f"{self.triple()} FILTER({self.condition(depth)}) ",
-            f'BIND(IRI(CONCAT("urn:g:", "{self.rng.randint(0, 5)}")) AS ?g) '
-            f"GRAPH ?g {{ {self.triple()} }} ",
+            f'BIND(IRI("urn:g:{self.rng.randint(0, 5)}") AS ?g) GRAPH ?g {{ {self.triple()} }} ',
             f"VALUES ?g {{ {self.one(*NAMES)} {self.one(*NAMES)} }} GRAPH ?g {{ {inner} }} ",
             f"{{ SELECT DISTINCT {self.one(*VARIABLES)} ?g {{ {inner} }} }} ",
-            f"{{ SELECT {self.one(*VARIABLES[:2])} (COUNT(*) AS ?n) {{ {inner} }} "
-            f"GROUP BY {self.one(*VARIABLES[:2])} }} ",
+            f"{{ SELECT ?a (COUNT(*) AS ?n) {{ {inner} }} GROUP BY {self.one('?a', '?a ?b')} }} ",
         ]
         return self.one(*choices)
 
