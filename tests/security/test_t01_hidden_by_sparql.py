@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -26,9 +25,9 @@ from lien.terms import LIEN, SCHEME
 from lien_webapp.factory import create_app
 
 BASE: Final = "https://w3id.org/lien/graph/"
-P, I, R, S = (f"{BASE}{name}" for name in ("open", "inside", "closed", "silent"))
-NEEDS: Final = {P: Level.PUBLIC, I: Level.INTERNAL, R: Level.RESTRICTED, S: Level.RESTRICTED}
-WORDS: Final = {P: "open-word", I: "inside-word", R: "closed-word", S: "silent-word"}
+P, IN, R, S = (f"{BASE}{name}" for name in ("open", "inside", "closed", "silent"))
+NEEDS: Final = {P: Level.PUBLIC, IN: Level.INTERNAL, R: Level.RESTRICTED, S: Level.RESTRICTED}
+WORDS: Final = {P: "open-word", IN: "inside-word", R: "closed-word", S: "silent-word"}
 EX: Final = "https://w3id.org/lien/id/"
 HEAD: Final = f"PREFIX : <{EX}> PREFIX g: <{BASE}> "
 
@@ -40,8 +39,8 @@ FACTS: Final = {
         f"<{EX}cas> <{EX}seen> <{R}>",
         f'<{EX}cas> <{EX}size> "1"^^<http://www.w3.org/2001/XMLSchema#integer>',
     ],
-    I: [
-        f'<{EX}cas> <{EX}label> "{WORDS[I]}"',
+    IN: [
+        f'<{EX}cas> <{EX}label> "{WORDS[IN]}"',
         f"<{EX}cas> <{EX}partner> <{EX}inner>",
         f"<{EX}inner> <{EX}partner> <{EX}cnrs>",
         f'<{EX}inner> <{EX}size> "5"^^<http://www.w3.org/2001/XMLSchema#integer>',
