@@ -1,12 +1,14 @@
-"""T02 and T04: every surface is, byte for byte, that of an instance that never held what is hidden.
+"""T02, T03, T04: every surface is that of an instance that never held what is hidden.
 
-Things of each kind are copied from the reference facts, with their links to and from what
+Byte for byte, in the same time, and from the first request after something was hidden. Things of
+each kind are copied from the reference facts, with their links to and from what
 everybody sees, into a graph that is hidden; every copy bears a word that nothing else bears. Each
 address, file and measure is then compared with an instance that was never given that graph.
 """
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -15,6 +17,8 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 from typing import Any, Final
 
 import pytest
@@ -255,3 +259,70 @@ def test_every_surface_is_that_of_an_instance_without_what_is_hidden(
         different = [n for n, show in chosen if show(full, level) != without(n, level, kind)]
         assert different == [], kind
         cases.tried(len(chosen))
+
+
+@pytest.mark.threat("T04")
+def test_what_is_hidden_later_is_gone_from_every_surface_on_the_next_request(
+    cases, world: Build, without: Without
+) -> None:
+    """Every surface is shown to everybody first, so that whatever is kept is kept."""
+    graph = str(GRAPH["hidden/things"])
+    said = "<{0}> <{1}> <{2}> <{0}> .".format
+    for kind in list(KINDS)[: cases.number(1, len(KINDS))]:
+        full = world(kind, Level.PUBLIC)
+        chosen = list(surfaces().items())[:: cases.number(15, 1)]
+        for _, show in chosen:
+            show(full, Level.PUBLIC)
+        assert full.get("/id/{slug}", Level.PUBLIC)[0] == 200
+        change = Patch(
+            (said(graph, LIEN.visibility, Level.RESTRICTED.iri),),
+            (said(graph, LIEN.visibility, Level.PUBLIC.iri),),
+        )
+        full.directory.commit(change, **how())
+        for level in (Level.PUBLIC, Level.INTERNAL):
+            different = [n for n, show in chosen if show(full, level) != without(n, level, kind)]
+            assert different == [], (kind, level)
+        assert full.get("/id/{slug}", Level.RESTRICTED)[0] == 200
+        cases.tried(2 * len(chosen))
+
+
+TIMED: Final = (
+    "/id/{slug}", "/id/{slug}?format=turtle", "/id/{slug}?format=json", "/explore?focus={slug}",
+    "/explore/neighbourhood?body={slug}", "/explore/export?focus={slug}&format=csv",
+    "/questions/neighbours?body={slug}&format=json", "/questions/history?thing={slug}&format=json",
+    "/questions/describe?thing={slug}&format=csv", "/questions/timeline?body={slug}",
+    "/questions/search?text={word}&format=json", "/questions/names?thing={slug}&format=json",
+    "/search?q={word}", "/suggest?q={word}", "/graph/hidden/{graph}",
+    "/graph/hidden/{graph}?format=turtle", "/agreements?text={word}",
+    "/sparql?query=ASK {{ <https://w3id.org/lien/id/{slug}> ?p ?o }}",
+    "/sparql?query=ASK {{ GRAPH <https://w3id.org/lien/graph/hidden/{graph}> {{ ?s ?p ?o }} }}",
+    "/sparql?query=SELECT ?s {{ ?s ?p ?o FILTER CONTAINS(STR(?o), '{word}') }}",
+)  # fmt: skip
+"""Addresses that name something hidden, or something that never was."""
+
+
+@pytest.mark.threat("T03")
+def test_what_is_hidden_takes_as_long_as_what_never_was(cases, world: Build) -> None:
+    """Medians differ by less than 5 % or 5 ms; judged in the whole run only, else printed."""
+    rng = random.Random(3)  # noqa: S311  not a secret
+    kinds = ("body", "agreement", "person")[: cases.number(1, 3)]
+    slower: dict[tuple[str, str], float] = {}
+    for kind in kinds:
+        full = world(kind, Level.RESTRICTED)
+        slug = f"{KINDS[kind].rsplit('/', 1)[1]}-{WORD}"
+        for address in TIMED[:: cases.number(5, 1)]:
+            there = address.format(slug=slug, word=WORD, graph="things")
+            never = address.format(slug=f"{slug[:-1]}q", word=f"{WORD[:-1]}q", graph="thinks")
+            spent: dict[str, list[float]] = {there: [], never: []}
+            for _ in range(cases.number(5, 200)):
+                for path in rng.sample([there, never], 2):
+                    start = perf_counter()
+                    full.client.get(path, headers={"Accept": accepted(path)})
+                    spent[path].append(perf_counter() - start)
+            hidden, absent = median(spent[there]), median(spent[never])
+            slower[kind, address] = hidden - absent
+            print(f"{hidden * 1000:8.2f} {absent * 1000:8.2f} ms {kind} {address}")  # noqa: T201
+            tells = abs(hidden - absent) > max(0.005, 0.05 * absent)
+            assert not (cases.full and tells), (kind, address, hidden, absent)
+            cases.tried(1)
+    assert len(slower) == len(kinds) * len(TIMED[:: cases.number(5, 1)])
