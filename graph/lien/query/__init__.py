@@ -23,6 +23,16 @@ from lien.query.answers import (
 )
 from lien.query.competency import Competency, competencies
 from lien.query.naming import names
+from lien.query.overview import (
+    ClassUse,
+    GraphFact,
+    PropertyUse,
+    Totals,
+    class_uses,
+    graph_facts,
+    property_uses,
+    totals,
+)
 from lien.query.registry import QUESTIONS, Parameter, Question, as_sparql, ask, find
 from lien.query.rows import (
     About,
@@ -49,10 +59,12 @@ __all__ = [
     "About",
     "Agreement",
     "ClassCount",
+    "ClassUse",
     "Competency",
     "Competing",
     "Fact",
     "Flag",
+    "GraphFact",
     "Hit",
     "InForce",
     "LinkRow",
@@ -64,12 +76,15 @@ __all__ = [
     "Origin",
     "Parameter",
     "Party",
+    "PropertyUse",
     "Question",
     "Stage",
+    "Totals",
     "about",
     "agreements",
     "as_sparql",
     "ask",
+    "class_uses",
     "classes",
     "competencies",
     "competing",
@@ -77,6 +92,7 @@ __all__ = [
     "document",
     "find",
     "flags",
+    "graph_facts",
     "headline",
     "history",
     "in_force",
@@ -86,8 +102,10 @@ __all__ = [
     "names",
     "neighbours",
     "origin",
+    "property_uses",
     "search",
     "things",
     "timeline",
+    "totals",
     "uses",
 ]
