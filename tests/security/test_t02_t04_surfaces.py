@@ -89,6 +89,12 @@ ADDRESSES: Final = (
     "/sparql?query=ASK {{ GRAPH <https://w3id.org/lien/graph/hidden/things> {{ ?s ?p ?o }} }}",
     "/sparql?format=csv&query=SELECT ?s ?p ?o {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), 'yzx')) }}",
     "/sparql?query=SELECT ?s {{ <{iri}> ?p ?s }}", "/sparql?query=SELECT ?s {{ broken",
+    "/sparql?format=turtle", "/sparql/examples?format=turtle", "/void?format=turtle",
+    "/void?format=jsonld", "/rdf-graph-store?default&format=ntriples", "/.well-known/void",
+    "/rdf-graph-store?graph=https://w3id.org/lien/graph/hidden/things&format=turtle",
+    "/rdf-graph-store?graph=https://w3id.org/lien/graph/never/there&format=turtle",
+    "/rdf-graph-store?graph=https://w3id.org/lien/graph/seed/indicators&format=turtle",
+    "/graph/seed/indicators?format=turtle",
     "/sparql?format=html&query=SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}", "/not/there",
 )  # fmt: skip
 
