@@ -91,10 +91,10 @@ ADDRESSES: Final = (
     "/sparql?query=SELECT ?s {{ <{iri}> ?p ?s }}", "/sparql?query=SELECT ?s {{ broken",
     "/sparql?format=turtle", "/sparql/examples?format=turtle", "/void?format=turtle",
     "/void?format=jsonld", "/rdf-graph-store?default&format=ntriples", "/.well-known/void",
-    "/rdf-graph-store?graph=https://w3id.org/lien/graph/hidden/things&format=turtle",
-    "/rdf-graph-store?graph=https://w3id.org/lien/graph/never/there&format=turtle",
-    "/rdf-graph-store?graph=https://w3id.org/lien/graph/seed/indicators&format=turtle",
-    "/graph/seed/indicators?format=turtle",
+    "/rdf-graph-store?graph=https://w3id.org/lien/graph/hidden/things&format=ntriples",
+    "/rdf-graph-store?graph=https://w3id.org/lien/graph/never/there&format=ntriples",
+    "/rdf-graph-store?graph=https://w3id.org/lien/graph/seed/indicators&format=ntriples",
+    "/graph/seed/indicators?format=ntriples",
     "/sparql?format=html&query=SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}", "/not/there",
 )  # fmt: skip
 
@@ -111,13 +111,18 @@ class World:
         return self.directory.store.reader(level)
 
     def get(self, address: str, level: Level) -> tuple[Any, ...]:
-        """Status, headers but for the date, and body."""
+        """Status, headers but for the date, and body; lines of N-Triples stand in no order."""
         old = KINDS[self.kind].rsplit("/", 1)[1]
         path = address.format(old=old, slug=f"{old}-{WORD}", iri=f"{KINDS[self.kind]}-{WORD}")
         headers = {"Authorization": f"Bearer {SECRETS[level]}"} if level in SECRETS else {}
         answer = self.client.get(path, headers=headers | {"Accept": accepted(path)})
         kept = [(name, value) for name, value in answer.headers if name != "Date"]
-        return answer.status_code, kept, answer.data
+        triples = answer.mimetype == "application/n-triples"
+        return (
+            answer.status_code,
+            kept,
+            sorted(answer.data.split(b"\n")) if triples else answer.data,
+        )
 
 
 def accepted(path: str) -> str:

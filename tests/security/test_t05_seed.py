@@ -124,7 +124,7 @@ class Addresses:
                 f"/id/{self.slug()}?format={form}&lang={lang}",
                 f"/id/{self.slug()}?lang={lang}",
                 f"/scheme/{concept}?format={form}",
-                f"/graph/{graph}?format={form}",
+                f"/graph/{graph}?format={pick(('html', 'ntriples'))}",
                 f"/things/{pick(sorted(LISTED))}?format={pick(('html', 'json', 'csv'))}",
                 f"/agreements?body={self.slug()}&format={pick(('html', 'json', 'csv'))}",
                 f"/{pick(('agreements', 'indicators', 'about', 'ontology', 'health', ''))}",
@@ -136,16 +136,22 @@ class Addresses:
                 f"/ontology/terms/{pick(self.terms).removeprefix(str(LIEN))}",
                 f"/ontology/questions/{pick(competencies()).slug}",
                 f"/sparql?query={pick((triples, counts))}",
+                "/void?format=turtle",
+                f"/rdf-graph-store?graph={pick(self.graphs)}&format=ntriples",
+                "/rdf-graph-store?default&format=ntriples",
+                "/sparql?format=turtle",
             )
         )
 
 
 def shown(client: FlaskClient, address: str, level: Level) -> tuple[Any, ...]:
-    """Status, headers but for the date, and body."""
+    """Status, headers but for the date, and body; lines of N-Triples stand in no order."""
     accept = "*/*" if "format=" in address or "sparql" in address else "text/html"
     headers = {"Authorization": f"Bearer {SECRETS[level]}"} if level in SECRETS else {}
     answer = client.get(address, headers=headers | {"Accept": accept})
-    return answer.status_code, [h for h in answer.headers if h[0] != "Date"], answer.data
+    kept = [header for header in answer.headers if header[0] != "Date"]
+    triples = answer.mimetype == "application/n-triples"
+    return answer.status_code, kept, sorted(answer.data.split(b"\n")) if triples else answer.data
 
 
 @pytest.mark.threat("T05")
