@@ -279,7 +279,8 @@ class EmbeddedReader:
         if not isinstance(found, ox.QueryTriples):
             raise QueryError("a CONSTRUCT or DESCRIBE text is needed here")
         with translated(query):
-            return ox.serialize(found, format=form, prefixes=PREFIXES) or b""
+            triples = sorted(found, key=str)
+            return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
 
     def graphs(self) -> list[GraphInfo]:
         """The named graphs that this level may see, sorted by IRI."""

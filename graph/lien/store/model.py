@@ -186,6 +186,7 @@ class Reader(Protocol):
     def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
         """Triples of a trusted CONSTRUCT or DESCRIBE text, serialised as `media_type`.
 
+        They stand in the order of their N-Triples lines: the same triples are the same bytes.
         Errors as in `select`, and QueryRefused when the media type is not an RDF format.
         """
         ...
