@@ -250,7 +250,7 @@ def test_malformed_sparql_is_named_by_line_and_column(run: Run):
 
 
 def test_an_update_is_refused_with_a_reason(run: Run):
-    assert refused(run("query", "DROP ALL"), "DROP is not allowed", "changed by loading")
+    assert refused(run("query", "DROP ALL"), "DROP is not allowed", "loading changes data")
 
 
 def test_a_query_file_that_is_not_there_is_named(run: Run):
