@@ -283,6 +283,29 @@ def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str
 
 
 @main.command()
+@click.argument("name")
+@click.option("--level", type=click.Choice(["internal", "restricted"]), required=True)
+@click.option(
+    "--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day (UTC) [default: none]."
+)
+@click.option("--tokens", help="File of the tokens [default: the setting].")
+def token(name: str, level: str, expires: datetime | None, tokens: str | None) -> None:
+    """Make a token that lets its holder see more than the public.
+
+    The token is printed once and stored nowhere: the file gets its SHA-256 under NAME. To take it
+    back, delete its entry from the file; the next request is refused.
+    """
+    from lien.tokens import add  # noqa: PLC0415  keeps `lien --help` fast
+
+    file = Settings.read(tokens=tokens).tokens
+    if not file:
+        raise click.UsageError("Name the file: --tokens FILE, or the setting LIEN_TOKENS.")
+    day = expires.date() if expires else None
+    click.echo(add(Path(file), name, Level[level.upper()], day))
+    click.echo(f"Added {name} ({level}) to {file}. This token is not shown again.", err=True)
+
+
+@main.command()
 @_data
 def status(data: Path | None) -> None:
     """Show the journal's head, the store's position and the graphs with their counts."""

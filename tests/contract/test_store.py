@@ -173,8 +173,7 @@ def test_construct_gives_the_media_type_that_was_asked_for(public):
         public.construct(text, media_type="text/html")
 
 
-def test_position_and_graphs_are_those_of_the_level(readers):
-    assert readers(Level.PUBLIC).position == 1
+def test_graphs_are_those_of_the_level(readers):
     names = {level: [info.iri for info in readers(level).graphs()] for level in Level}
 
     assert names == {

@@ -25,7 +25,7 @@ def commit(directory: Directory, name: str) -> None:
 
 def test_a_change_of_the_data_is_seen_at_once(empty_directory: Directory) -> None:
     commit(empty_directory, "First name")
-    app = create_app(Settings(), lambda: empty_directory.store.reader(Level.PUBLIC))
+    app = create_app(Settings(), empty_directory.store.reader)
     client = app.test_client()
     for _ in range(2):
         assert "First name" in client.get("/id/org-kept", headers=HTML).text

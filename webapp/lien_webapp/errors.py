@@ -47,6 +47,7 @@ STATUS: Final[dict[type[LienError], int]] = {
 
 TITLES: Final[dict[int, str]] = {
     400: mark("This request cannot be answered as it is written"),
+    401: mark("A token is needed"),
     404: mark("Not found"),
     405: mark("This method is not offered here"),
     406: mark("This format is not offered here"),
@@ -61,6 +62,7 @@ TITLES: Final[dict[int, str]] = {
 
 HINTS: Final[dict[int, str]] = {
     400: mark("Correct the request; the details say where."),
+    401: mark("Give a valid token, or ask without one to see what is public."),
     404: mark("Search by name, acronym or code instead."),
     405: mark("Use one of the methods in the Allow header."),
     406: mark("Ask for one of the formats listed above."),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lien import __version__
 from lien.settings import Settings
-from lien.store import Reader
 from lien.terms import PREFIXES
 from lien_webapp import (
     about,
+    access,
     agreements,
     context,
     errors,
@@ -45,6 +45,7 @@ _FEATURES = (
     explore,
     status,
     about,
+    access,
 )
 
 
@@ -57,8 +58,12 @@ NAVIGATION: Final = (
 )
 
 
-def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flask:
-    """The web application over one reader (or over a function that gives the request's reader)."""
+def create_app(settings: Settings, store: context.Readers) -> Flask:
+    """The web application over what gives the reader of a level.
+
+    Raises:
+        SettingsError: the file of tokens cannot be used.
+    """
     app = Flask("lien_webapp")
     app.config.update(
         {
@@ -74,6 +79,9 @@ def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flas
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    access.init_app(app, settings)
     for part in (i18n, links, security, present, pages, errors):
         part.init_app(app)
     app.after_request(_negotiated)
@@ -93,7 +101,7 @@ def _trusted(host: str) -> list[str] | None:
 
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
-    if request.endpoint != "static":
+    if not access.is_static():
         response.vary.update(["Accept", "Accept-Language"])
         response.headers.setdefault("Content-Language", i18n.language())
     return response

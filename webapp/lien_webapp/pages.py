@@ -1,4 +1,4 @@
-"""Finished pages, kept until the data move."""
+"""Finished pages, kept until something that their readers may see changes."""
 
 from __future__ import annotations
 
@@ -9,41 +9,53 @@ from typing import Final
 
 from flask import Flask, current_app, request
 
+from lien.store import Level
 from lien_webapp.context import reader
 from lien_webapp.i18n import language
 
 KEPT: Final = 200
 """Pages kept at most, those used last."""
 
-Key = tuple[int, int, str, str]
+Key = tuple[Level, str, str, str]
 
 
 class Shelf:
-    """Pages by level, journal position, address and language; safe for threads."""
+    """Pages by level, version of the data, address and language; safe for threads."""
 
     def __init__(self, size: int) -> None:
         self._size, self._pages, self._lock = size, OrderedDict[Key, str](), Lock()
 
-    def take(self, key: Key, make: Callable[[], str]) -> str:
-        """The page under `key`, made when it is not there."""
+    def find(self, key: Key) -> str | None:
+        """The page under `key`, if it is there."""
         with self._lock:
             found = self._pages.get(key)
             if found is not None:
                 self._pages.move_to_end(key)
-                return found
-        made = make()
+            return found
+
+    def keep(self, key: Key, page: str) -> None:
+        """Put a page under `key`; the one that was used longest ago gives way."""
         with self._lock:
-            self._pages[key] = made
+            self._pages[key] = page
             while len(self._pages) > self._size:
                 self._pages.popitem(last=False)
-        return made
 
 
 def kept(make: Callable[[], str]) -> str:
-    """The page of this request from the shelf; other data, level or language is another page."""
+    """The page of this request from the shelf; other data, level or language is another page.
+
+    A page that was made while the data moved belongs to no version, and is not kept.
+    """
     store = reader()
     shelf: Shelf = current_app.extensions["lien-pages"]
-    return shelf.take((int(store.level), store.position, request.full_path, language()), make)
+    version = store.version
+    key = (store.level, version, request.full_path, language())
+    page = shelf.find(key)
+    if page is None:
+        page = make()
+        if store.version == version:
+            shelf.keep(key, page)
+    return page
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from lien.settings import Settings
-from lien.store import Journal, Level, keeper, open_directory
+from lien.store import Journal, keeper, open_directory
+from lien.tokens import Tokens
 
 
 @click.command()
@@ -28,6 +29,8 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
     A data directory that does not exist yet is created and filled with the reference facts.
     """
     settings = Settings.read(data=data, host=host, port=port)
+    if settings.tokens:
+        Tokens(Path(settings.tokens))  # refused here, with one line
     listener = listening(settings)
     prepare(settings.data)
     raise SystemExit(keeper.run(settings.data, settings, partial(_web, settings, listener)))
@@ -80,8 +83,8 @@ def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddr
     from lien_webapp.factory import create_app  # noqa: PLC0415  only the web process needs it
     from lien_webapp.server import run  # noqa: PLC0415
 
-    reader = keeper.KeeperReader(address, Level.PUBLIC)
-    make: Callable[[], Any] = partial(create_app, settings, reader)
+    readers = partial(keeper.KeeperReader, address)
+    make: Callable[[], Any] = partial(create_app, settings, readers)
     greeting = _greeting(listener)
     run(make, listener.detach(), threads=settings.threads, ready=lambda: click.echo(greeting))
 

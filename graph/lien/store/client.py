@@ -27,10 +27,14 @@ class KeeperAddress:
 
 
 class KeeperReader:
-    """A `Reader` that asks a keeper. It holds no connection and may be shared by threads."""
+    """A `Reader` that asks a keeper, for one request: it keeps the versions of its answers.
+
+    It holds no connection. Its answers come from several processes, which move one by one.
+    """
 
     def __init__(self, address: KeeperAddress, level: Level) -> None:
         self._address, self._level = address, level
+        self._versions: set[str] = set()
 
     @property
     def level(self) -> Level:
@@ -38,16 +42,11 @@ class KeeperReader:
         return self._level
 
     @property
-    def position(self) -> int:
-        """Sequence number of the last journal entry that the answers contain."""
-        header, _ = self._page({"op": "position"})
-        return int(header["position"])
-
-    @property
     def version(self) -> str:
         """What names the visible state; see `Reader.version`."""
-        header, _ = self._page({"op": "position"})
-        return str(header["version"])
+        if not self._versions:
+            self._page({"op": "version"})
+        return "+".join(sorted(self._versions))
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
@@ -77,11 +76,13 @@ class KeeperReader:
     def _page(self, request: wire.Header) -> tuple[wire.Header, bytes]:
         seconds, start = self._address.seconds, time.monotonic()
         try:
-            return self._asked(self._address.pages, request, seconds + _QUEUE)
+            header, body = self._asked(self._address.pages, request, seconds + _QUEUE)
         except ReaderLost:
             if time.monotonic() - start >= seconds:
                 raise QueryTimeout(seconds) from None
             raise
+        self._versions.add(header["version"])
+        return header, body
 
     def _asked(self, path: str, request: wire.Header, patience: float) -> tuple[wire.Header, bytes]:
         frame = wire.packed({**request, "level": int(self._level)})

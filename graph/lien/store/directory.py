@@ -19,7 +19,7 @@ from lien.store import snapshot
 from lien.store.embedded import EmbeddedStore, dump
 from lien.store.journal import Head, Journal
 from lien.store.model import GraphInfo, Level, Limits
-from lien.store.patch import GraphState, Patch, refuse_blank_nodes, states
+from lien.store.patch import Patch, refuse_blank_nodes, states
 
 _LOG: Final = logging.getLogger(__name__)
 _MANY: Final = 10_000
@@ -119,10 +119,10 @@ class Directory:
             if self.journal.hash_at(saved.position) != saved.head:
                 reason = f"the store stands at entry {saved.position}, which the journal lacks"
                 raise JournalBroken(str(self.journal.path), reason, entry=saved.position)
-            self.store.adopt(engine, saved.position)
+            self.store.adopt(engine, saved.position, self.journal.states(saved.position))
             self._snapshot, self._head = saved.position, Head(saved.position, saved.head)
         self.refresh()
-        if self.store.count_again() != _counts(self.journal.states()):
+        if self.store.count_again() != self.store.counts():
             _LOG.warning("%s: counts differ from the journal, replaying it", self._snapshot_file)
             self._replay()
         if self._snapshot is None and head.seq:
@@ -140,7 +140,7 @@ class Directory:
                 reason = f"entry {entry.seq} does not follow entry {self._head.seq}"
                 raise JournalBroken(str(self.journal.path), reason, entry=entry.seq)
             patch = entry.patch
-            self.store.apply(patch, entry.seq)
+            self.store.apply(patch, entry.seq, entry.graphs)
             self._unsaved += len(patch)
             self._head = Head(entry.seq, entry.hash, entry.time)
         return self.store.position > before
@@ -205,10 +205,10 @@ class Directory:
                     patch, after, actor=actor, operation=operation, summary=facts, now=now
                 )
                 if loaded is not None and not self.store.counts():
-                    self.store.adopt(loaded, self._head.seq, _counts(after))
+                    self.store.adopt(loaded, self._head.seq, after)
                     self._save(patch)
                 else:
-                    self.store.apply(patch, self._head.seq)
+                    self.store.apply(patch, self._head.seq, after)
                     self._unsaved += len(patch)
                     self._save_when_due()
             return Commit(self._head, len(patch.added), len(patch.removed))
@@ -268,7 +268,7 @@ class Directory:
         return self.status()
 
     def _replay(self) -> None:
-        self.store.adopt(ox.Store(), 0)
+        self.store.adopt(ox.Store(), 0, {})
         self._head = Head()
         self.refresh()
         expected = self.journal.states()
@@ -298,7 +298,3 @@ def _canonical(engine: ox.Store) -> list[str]:
         refuse_blank_nodes(lines, text)
         found += lines
     return found
-
-
-def _counts(graphs: Mapping[str, GraphState]) -> dict[str, int]:
-    return {graph: state.quads for graph, state in graphs.items()}

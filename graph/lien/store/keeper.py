@@ -143,7 +143,8 @@ class _Keeper:
             self._retire(self._now)
         retired, retire = os.pipe()
         self._now = _Generation(directory.store.position, retired, retire)
-        directory.store.view(Level.PUBLIC)  # made once here, not in every reader
+        for level in Level if self._settings.tokens else (Level.PUBLIC,):
+            directory.store.view(level)  # made once here, not in every reader
         self._fill(directory)
 
     def _retire(self, generation: _Generation) -> None:
