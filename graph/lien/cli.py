@@ -271,7 +271,7 @@ def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str
     from lien.analysis import ego_network  # noqa: PLC0415  networkx is slow to import
     from lien.export.html import graph_html  # noqa: PLC0415
     from lien.export.network import network  # noqa: PLC0415
-    from lien.projection import project  # noqa: PLC0415
+    from lien.projection.networkx import project  # noqa: PLC0415
 
     graph = project(store)
     if focus:
