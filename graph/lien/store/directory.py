@@ -53,8 +53,8 @@ class Status:
 
     @property
     def quads(self) -> int:
-        """Quads of all graphs together."""
-        return sum(graph.quads for graph in self.graphs)
+        """Quads of all graphs together, derived ones left out."""
+        return sum(graph.quads for graph in self.graphs if not graph.derived)
 
 
 def open_directory(
