@@ -107,8 +107,8 @@ class Directory:
         self._derive: Derive | None = None
         try:
             self._start()
-            self._derive = derive
-            self._derived(None)
+            if derive is not None:
+                self.follow(derive)
         except BaseException:
             self.close()
             raise
@@ -164,6 +164,11 @@ class Directory:
         if self.store.position > before:
             self._derived(changed)
         return self.store.position > before
+
+    def follow(self, derive: Derive) -> None:
+        """Derive graphs from now on, at once and after every change."""
+        self._derive = derive
+        self._derived(None)
 
     def _derived(self, changed: list[str] | None) -> None:
         if self._derive is not None:
