@@ -120,7 +120,11 @@ class QuerySyntaxError(QueryError):
 
 
 class QueryRefused(QueryError):
-    """Well-formed, but not answered here."""
+    """Well-formed, but not answered here; `setting` names the limit that it is beyond, if any."""
+
+    def __init__(self, message: str, *, hint: str = "", setting: str = "") -> None:
+        self.setting = setting
+        super().__init__(message, hint=hint)
 
 
 class QueryLimit(LienError):
@@ -186,6 +190,10 @@ class TooManyQuestions(QueryLimit):
         super().__init__(
             f"you have used your share ({setting})", hint=f"Ask again in {wait:.0f} s."
         )
+
+
+class Cancelled(LienError):
+    """Whoever asked went away before the answer was there."""
 
 
 class ReaderLost(LienError):

@@ -29,14 +29,30 @@ class Settings:
     proxies: int = _setting(0, "trusted proxies in front, whose X-Forwarded-For names the client")
     tokens: str = _setting("", "file of the tokens that let readers see more; without it, nobody")
     language: str = _setting("fr", "interface language when the browser names none we have")
-    threads: int = _setting(8, "requests answered at the same time by the web process")
+    processes: int = _setting(2, "web processes")
+    threads: int = _setting(8, "pages made at the same time by one web process")
     readers: int = _setting(2, "long-lived processes that answer the pages' own questions")
     query_seconds: float = _setting(10.0, "deadline of a SPARQL question", "seconds")
+    query_cpu: float = _setting(10.0, "processor time of a SPARQL question", "seconds")
     query_memory: int = _setting(1024, "memory that a SPARQL question may use", "MiB")
     query_length: int = _setting(100_000, "length of a SPARQL question", "characters")
     query_depth: int = _setting(24, "depth of nested brackets in a SPARQL question", "levels")
+    query_files: int = _setting(0, "what a SPARQL question may write to files", "bytes")
+    query_descriptors: int = _setting(1, "files and connections that a SPARQL question may hold")
     answer_bytes: int = _setting(50_000_000, "size of the answer to a SPARQL question", "bytes")
     questions: int = _setting(4, "SPARQL questions evaluated at the same time")
+    queue_length: int = _setting(16, "SPARQL questions that may wait for their turn")
+    queue_seconds: float = _setting(10.0, "time that a SPARQL question may wait", "seconds")
+    client_questions: int = _setting(4, "SPARQL questions of one client at the same time")
+    client_seconds: float = _setting(
+        60.0, "evaluation that one client may use in a minute; twice as much in a burst", "seconds"
+    )
+    client_errors: int = _setting(
+        30, "failed questions of one client in a minute; twice as many in a burst"
+    )
+    client_ban: float = _setting(
+        600.0, "pause for a client that goes on asking after it was told to wait", "seconds"
+    )
     body_bytes: int = _setting(2_000_000, "size of a request body", "bytes")
     explorer_nodes: int = _setting(500, "nodes that the explorer shows at once")
     page_rows: int = _setting(500, "rows of a list on one page")

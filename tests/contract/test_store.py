@@ -16,11 +16,11 @@ from rdflib.namespace import XSD
 
 from lien.errors import (
     AnswerTooLarge,
+    OutOfMemory,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
-    ReaderLost,
 )
 from lien.settings import Settings
 from lien.store import Level, Limits, Question, Reader, open_directory
@@ -37,7 +37,14 @@ TITLE = "<http://purl.org/dc/terms/title>"
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 CAS, CNRS, SECRET = ID["org-cas"], ID["org-cnrs"], ID["org-secret"]
 LINK = f"<{LIEN.partner}>"
-SETTINGS = Settings(query_seconds=3.0, query_memory=400, answer_bytes=300_000, questions=2)
+SETTINGS = Settings(
+    query_seconds=3.0,
+    query_memory=400,
+    answer_bytes=300_000,
+    questions=2,
+    client_questions=20,
+    queue_seconds=30.0,
+)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 EVERYTHING = "?s ?p ?o"
 
@@ -246,6 +253,55 @@ def test_graphs_of_the_protocol_narrow_but_never_widen(readers):
     assert rows(readers(Level.RESTRICTED), count, default_graphs=(HIDDEN,)) == [{"n": "4"}]
 
 
+def test_from_narrows_but_never_widens_and_the_protocol_comes_before_it(readers):
+    count = f"WHERE {{ {EVERYTHING} }}"
+    named = f"WHERE {{ GRAPH ?g {{ {EVERYTHING} }} }}"
+    head = f"BASE <{GRAPH}> PREFIX seed: <seed/> SELECT (COUNT(*) AS ?n)"
+    public, restricted = readers(Level.PUBLIC), readers(Level.RESTRICTED)
+
+    for clauses, pattern, seen, hidden in (
+        (f"FROM <{PUBLIC}>", count, "306", "306"),
+        ("FROM seed:agreements FROM <seed/agreements>", count, "306", "306"),
+        (f"FROM <{HIDDEN}> FROM <{PUBLIC}>", count, "306", "310"),
+        (f"FROM <{HIDDEN}>", count, "0", "4"),
+        (f"FROM <{HIDDEN}>", named, "0", "0"),
+        (f"FROM NAMED <{HIDDEN}>", count, "0", "0"),
+        ("FROM NAMED <seed/unverified> FROM NAMED seed:agreements", named, "306", "310"),
+        ("FROM <nowhere> FROM NAMED <nowhere>", named, "0", "0"),
+    ):
+        text = f"{head} {clauses} {pattern}"
+        assert rows(public, text) == [{"n": seen}], text
+        assert rows(restricted, text) == [{"n": hidden}], text
+        assert rows(public, text, default_graphs=(INTERNAL,)) == [{"n": "0"}], text
+    text = f"{head} FROM <{HIDDEN}> {count}"
+    assert rows(public, text, default_graphs=(PUBLIC,)) == [{"n": "306"}]
+
+
+@pytest.mark.parametrize("text", ["SELECT * FROM <g> {}", "SELECT * FROM ex:g {}", "ASK FROM:g {}"])
+def test_a_from_that_names_no_graph_is_malformed(public, text):
+    with pytest.raises(QuerySyntaxError):
+        public.answer(Question(text))
+
+
+@pytest.mark.parametrize(
+    ("accept", "start"),
+    [
+        ("", b'{"head":{"vars":["z","m","a"]}'),
+        ("application/sparql-results+xml", b"<?xml"),
+        ("text/csv", b"z,m,a\r\n"),
+        ("text/tab-separated-values", b"?z\t?m\t?a\n"),
+    ],
+)
+def test_columns_of_a_star_stand_in_order_of_appearance_in_each_format(public, accept, start):
+    text = f"SELECT*{{ ?z {LINK} ?m {{ SELECT * {{ ?m {LABEL} ?a }} }} }} ORDER BY ?a"
+    body = public.answer(Question(text, accept)).body
+
+    assert body.startswith(start)
+    assert "中国科学院".encode() in body
+    places = [body.find(b'name="%s"' % column) for column in (b"z", b"m", b"a")]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize(
     ("accept", "start"),
     [
@@ -297,7 +353,7 @@ def test_a_format_of_the_other_kind_is_refused(public):
         ("SELECT ?s { ?s skos:prefLabel ?o }", 1, 0, "add PREFIX skos: <http://www.w3.org/2004"),
         ("SELECT (COUNT(?x) AS ?n) ?y { ?x ?y ?z }", 1, 0, "unbound"),
         ("SELECT * { ?s ?p ", 1, 0, "missing or misplaced"),
-        ("nothing at all", 0, 0, "no SELECT"),
+        ("nothing at all", 1, 1, "no SELECT"),
     ],
 )
 def test_malformed_text_names_the_place_and_the_reason_shortly(public, text, line, column, says):
@@ -329,7 +385,7 @@ def test_an_answer_that_is_too_large_is_not_begun(public):
 
 def test_a_question_that_needs_too_much_memory_is_lost_alone(public):
     text = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
-    with pytest.raises((ReaderLost, QueryTimeout)):
+    with pytest.raises((OutOfMemory, QueryTimeout)):
         public.answer(Question(text, seconds=10))
     assert public.answer(Question("ASK {}")).kind == "ask"
 

@@ -45,5 +45,39 @@ def reader() -> Reader:
     return cast("Reader", g.reader)
 
 
+def version() -> str:
+    """`Reader.version` as it was when this request first asked for it."""
+    if "version" not in g:
+        g.version = reader().version
+    return str(g.version)
+
+
+def asked() -> str:
+    """What is asked and who asks: path and query as they came in, level, and whether by a token."""
+    environ, reader_ = request.environ, reader()
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    return f"{int(reader_.level)} {_token() is not None} {path}?{query}"
+
+
+def whole() -> None:
+    """Say that the answer to this request stands for `version()` and nothing later."""
+    g.whole = True
+
+
+def is_whole() -> bool:
+    """Whether the answer to this request stands for `version()`: the data did not move since."""
+    return bool(g.get("whole")) or reader().version == version()
+
+
+def volatile() -> None:
+    """Say that the answer to this request depends on more than the data and the request."""
+    g.volatile = True
+
+
+def is_volatile() -> bool:
+    """Whether somebody has said so."""
+    return bool(g.get("volatile"))
+
+
 def _token() -> Token | None:
     return cast("Token | None", g.get("token"))

@@ -1,7 +1,8 @@
 """From kinds of error to answers: the one table, and the one shape that an error has.
 
 A client that names HTML gets a page; every other gets a problem document (RFC 9457) with
-`status`, `title`, `detail`, `hint` and the facts of the error, such as `line` and `column`.
+`status`, `title`, `detail`, `hint` and the facts of the error, such as `line` and `column`. A
+limit that was reached is named in the document, with its value, and in the header `Lien-Limit`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import http
 import logging
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
 from flask import Flask, Response, json, make_response, render_template
@@ -16,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from lien import errors as lien_errors
 from lien.errors import LienError
+from lien_webapp.context import settings
 from lien_webapp.i18n import gettext, mark
 from lien_webapp.matches import close_matches
 from lien_webapp.negotiate import wants_html
@@ -39,6 +42,7 @@ STATUS: Final[dict[type[LienError], int]] = {
     lien_errors.Busy: 503,
     lien_errors.TooManyQuestions: 429,
     lien_errors.ReaderLost: 503,
+    lien_errors.Cancelled: 503,
     lien_errors.DataDirectoryError: 500,
     lien_errors.NewerDirectory: 500,
     lien_errors.JournalBroken: 500,
@@ -48,6 +52,7 @@ STATUS: Final[dict[type[LienError], int]] = {
 TITLES: Final[dict[int, str]] = {
     400: mark("This request cannot be answered as it is written"),
     401: mark("A token is needed"),
+    403: mark("This may not be done here"),
     404: mark("Not found"),
     405: mark("This method is not offered here"),
     406: mark("This format is not offered here"),
@@ -63,6 +68,7 @@ TITLES: Final[dict[int, str]] = {
 HINTS: Final[dict[int, str]] = {
     400: mark("Correct the request; the details say where."),
     401: mark("Give a valid token, or ask without one to see what is public."),
+    403: mark("Ask questions here; change facts by loading them."),
     404: mark("Search by name, acronym or code instead."),
     405: mark("Use one of the methods in the Allow header."),
     406: mark("Ask for one of the formats listed above."),
@@ -80,6 +86,9 @@ _DETAILS: Final[dict[type[LienError], str]] = {
     lien_errors.QueryTimeout: mark("The question was stopped after %(seconds)g seconds."),
     lien_errors.AnswerTooLarge: mark("The answer is larger than %(limit)d bytes."),
     lien_errors.ReaderLost: mark("The process that was answering ended before it had answered."),
+    lien_errors.OutOfMemory: mark("The question needed more than %(limit)d MiB of memory."),
+    lien_errors.Busy: mark("As many questions are waiting as may wait."),
+    lien_errors.TooManyQuestions: mark("You have used your share (%(setting)s)."),
 }
 
 
@@ -95,8 +104,9 @@ class Problem:
 
     def document(self) -> dict[str, Any]:
         """The problem document."""
+        limit = self.facts.get("setting")
         return {
-            "type": "about:blank",
+            "type": f"/limits#{limit}" if limit else "about:blank",
             "status": self.status,
             "title": self.title,
             "detail": self.detail,
@@ -107,11 +117,14 @@ class Problem:
 def problem_of(error: LienError) -> Problem:
     """The problem that an error of the library becomes. Errors on our side keep their details."""
     status = STATUS[type(error)]
+    setting = getattr(error, "setting", "")
     facts = {
         key: value
         for key, value in vars(error).items()
-        if key != "hint" and isinstance(value, (str, int, float))
+        if key not in ("hint", "setting") and isinstance(value, (str, int, float))
     }
+    if setting:
+        facts |= {"setting": setting, "value": getattr(settings(), setting)}
     detail = gettext(_DETAILS[type(error)]) % facts if type(error) in _DETAILS else str(error)
     if status == 500:
         return _problem(status, "")
@@ -136,8 +149,10 @@ def respond(problem: Problem, **page: Any) -> Response:
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
     response.vary.update(["Accept", "Accept-Language"])
-    if problem.status == 503:
-        response.headers["Retry-After"] = "1"
+    if problem.status in (429, 503):
+        response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
+    if "setting" in problem.facts:
+        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']}"
     return response
 
 

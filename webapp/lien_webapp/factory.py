@@ -14,9 +14,13 @@ from lien_webapp import (
     about,
     access,
     agreements,
+    caching,
+    compression,
     context,
     errors,
+    examples,
     explore,
+    graph_store,
     home,
     i18n,
     indicators,
@@ -27,6 +31,7 @@ from lien_webapp import (
     questions,
     search,
     security,
+    self_description,
     sparql,
     status,
     things,
@@ -42,6 +47,9 @@ _FEATURES = (
     indicators,
     questions,
     sparql,
+    graph_store,
+    self_description,
+    examples,
     explore,
     status,
     about,
@@ -81,9 +89,11 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
     for part in (i18n, links, security, present, pages, errors):
         part.init_app(app)
+    caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
@@ -102,6 +112,6 @@ def _trusted(host: str) -> list[str] | None:
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
     if not access.is_static():
-        response.vary.update(["Accept", "Accept-Language"])
+        response.headers.setdefault("Vary", "Accept, Accept-Language")
         response.headers.setdefault("Content-Language", i18n.language())
     return response

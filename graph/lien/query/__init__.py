@@ -27,6 +27,16 @@ from lien.query.answers import (
 )
 from lien.query.competency import Competency, competencies
 from lien.query.naming import names
+from lien.query.overview import (
+    ClassUse,
+    GraphFact,
+    PropertyUse,
+    Totals,
+    class_uses,
+    graph_facts,
+    property_uses,
+    totals,
+)
 from lien.query.registry import QUESTIONS, Parameter, Question, as_sparql, ask, find
 from lien.query.rows import (
     About,
@@ -56,11 +66,13 @@ __all__ = [
     "About",
     "Agreement",
     "ClassCount",
+    "ClassUse",
     "Competency",
     "Competing",
     "Counted",
     "Fact",
     "Flag",
+    "GraphFact",
     "Hit",
     "InForce",
     "LinkRow",
@@ -74,12 +86,15 @@ __all__ = [
     "PairYear",
     "Parameter",
     "Party",
+    "PropertyUse",
     "Question",
     "Stage",
+    "Totals",
     "about",
     "agreements",
     "as_sparql",
     "ask",
+    "class_uses",
     "classes",
     "competencies",
     "competing",
@@ -89,6 +104,7 @@ __all__ = [
     "find",
     "flags",
     "gaps",
+    "graph_facts",
     "headline",
     "history",
     "in_force",
@@ -100,8 +116,10 @@ __all__ = [
     "origin",
     "pair_years",
     "pairs",
+    "property_uses",
     "search",
     "things",
     "timeline",
+    "totals",
     "uses",
 ]

@@ -1,7 +1,7 @@
 """Where facts live: the journal (the truth), the store (its projection) and who may read what."""
 
 from lien.store.child import MEDIA_TYPES
-from lien.store.convert import line, lines, table_from_json
+from lien.store.convert import line, lines, table_from_json, written
 from lien.store.directory import Commit, Directory, Status, open_directory
 from lien.store.embedded import EmbeddedReader, EmbeddedStore
 from lien.store.journal import Entry, Head, Journal
@@ -57,4 +57,5 @@ __all__ = [
     "table_from_json",
     "trig",
     "turtle",
+    "written",
 ]

@@ -1,8 +1,8 @@
-"""One user question in one disposable process: a kill or a crash costs nothing but the question.
+"""User questions in disposable processes: a kill or a crash costs nothing but the question.
 
-The child sets its limits, gives up every descriptor but its connection, evaluates, builds the
-whole answer and only then sends it as one frame; the parent keeps the time. So an answer is whole
-or it is an error, and a question can neither open a file or a socket nor outlive its deadline.
+The child sets its limits, gives up every descriptor but its connection, evaluates, and sends the
+answer in frames; only the last one says that the answer is whole. The parent keeps the time. So a
+question can neither open a file or a socket nor outlive its deadline.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ import pyoxigraph as ox
 
 from lien.errors import (
     AnswerTooLarge,
+    Cancelled,
     LienError,
+    OutOfMemory,
     QueryRefused,
     QueryTimeout,
     ReaderLost,
@@ -34,10 +36,12 @@ from lien.store import guard, wire
 from lien.store.model import Answer, Kind, Level, Limits, Question
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-Work = Callable[[Level, Question], Answer]
+Work = Callable[[Level, Question, "Outgoing"], None]
 
 _MIB: Final = 1 << 20
 _PDEATHSIG: Final = 1
+_PIECE: Final = 1 << 16
+"""Bytes of an answer in one frame, about."""
 _TABLES: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
@@ -78,16 +82,19 @@ def checked(question: Question, limits: Limits) -> Question:
 
 
 class Child:
-    """A process, already forked and confined, that waits for its one question.
+    """A process, already forked and confined, that waits for a question.
 
-    `work` runs in it. Use it in a `with` statement, or call `end`.
+    After a whole answer it waits for the next one; after an error it ends. `work` runs in it. Use
+    it in a `with` statement, or call `end`; a process that reaps all its children by itself takes
+    `pid` and `connection` instead.
     """
 
     def __init__(self, work: Work, limits: Limits) -> None:
-        self._ours, theirs = socket.socketpair()
+        self._limits = limits
+        self.connection, theirs = socket.socketpair()
         parent = os.getpid()
-        self._pid = os.fork()
-        if self._pid == 0:
+        self.pid = os.fork()
+        if self.pid == 0:
             _wait_and_answer(work, theirs, parent, limits)
         theirs.close()
 
@@ -97,66 +104,150 @@ class Child:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def ask(self, level: Level, question: Question) -> Answer:
+    def ask(self, level: Level, question: Question, *, hangup: int | None = None) -> Answer:
         """Send the question, and wait for the whole answer; errors as in `Reader.answer`."""
         deadline = time.monotonic() + question.seconds
+        incoming = wire.Incoming(self.connection, hangup)
+        pieces: list[bytes] = []
+        first: wire.Header = {}
         try:
-            request = wire.packed({"level": int(level), "question": asdict(question)})
-            self._ours.settimeout(question.seconds)
-            self._ours.sendall(request)
-            header, body = wire.unpacked(wire.receive(self._ours, deadline))
+            send_question(self.connection, level, question)
+            while not first.get("end"):
+                header, body = incoming.frame(deadline)
+                wire.raise_error(header)
+                first |= header
+                pieces.append(body)
+        except Cancelled:
+            raise
         except TimeoutError:
             raise QueryTimeout(question.seconds) from None
         except (ReaderLost, OSError):
-            if self.end() == signal.SIGXCPU:
-                raise QueryTimeout(question.seconds) from None
-            raise ReaderLost("the process that was answering died") from None
-        wire.raise_error(header)
-        return Answer(header["media_type"], header["kind"], (body,))
+            raise cause_of_death(self.end(), question.seconds, self._limits) from None
+        return Answer(first["media_type"], first["kind"], pieces)
 
     def end(self) -> int:
         """Kill and bury the process, if that was not done yet; the signal it died of, or 0."""
-        if not self._pid:
+        if not self.pid:
             return 0
-        self._ours.close()
+        self.connection.close()
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
-        _, status = os.waitpid(self._pid, 0)
-        self._pid = 0
+            os.kill(self.pid, signal.SIGKILL)
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = 0
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def send_question(connection: socket.socket, level: Level, question: Question) -> None:
+    """Send a child its question."""
+    connection.settimeout(question.seconds)
+    connection.sendall(wire.packed({"level": int(level), "question": asdict(question)}))
+
+
+def cause_of_death(number: int, seconds: float, limits: Limits) -> LienError:
+    """The error that a child's death by the signal `number` means (0: it ended by itself)."""
+    if number == signal.SIGXCPU:
+        return QueryTimeout(min(seconds, limits.cpu))
+    if number == signal.SIGABRT:
+        return OutOfMemory(limits.memory)
+    return ReaderLost("the process that was answering died")
 
 
 def _wait_and_answer(
     work: Work, connection: socket.socket, parent: int, limits: Limits
 ) -> NoReturn:
-    """Answer over the connection, and leave without running anything of the parent's."""
+    """Answer over the connection, and leave without running anything of the parent's.
+
+    The exit code is that of the last question: 0 after an answer and 1 after an error.
+    """
+    code = 1
     try:
         gc.disable()
+        signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         die_with_parent(parent)
         confine(connection.fileno(), limits)
         with socket.socket(fileno=0) as only:
-            header, _ = wire.unpacked(wire.receive(only))
-            only.sendall(_frame(work, header))
+            incoming = wire.Incoming(only)
+            while True:
+                header, _ = incoming.frame()
+                _allow_processor(limits.cpu)
+                code = _answer(work, header, Outgoing(only, limits))
+                if code:
+                    break
     except (OSError, LienError):  # the parent does not want the answer any more
         pass
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
-def _frame(work: Work, header: wire.Header) -> bytes:
+def _allow_processor(seconds: float) -> None:
+    """Limit the processor time of the next question."""
+    used = time.process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used + seconds), resource.RLIM_INFINITY))
+
+
+def _answer(work: Work, header: wire.Header, output: Outgoing) -> int:
     question = question_from(header["question"])
-    seconds = ceil(question.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:
-        found = work(Level(header["level"]), question)
+        work(Level(header["level"]), question, output)
     except LienError as error:
-        return wire.packed(wire.error_header(error))
+        output.fail(error)
     except MemoryError:
-        lost = ReaderLost("the question needed more memory than it may use")
-        return wire.packed(wire.error_header(lost))
-    return wire.packed({"kind": found.kind, "media_type": found.media_type}, found.body)
+        output.fail(OutOfMemory(output.limits.memory))
+    else:
+        output.end()
+        return 0
+    return 1
+
+
+class Outgoing:
+    """The file that an answer is written to: frames, as many bytes as an answer may have.
+
+    Say what it is (`begin`) before the first byte. Only `end` makes it a whole answer.
+    """
+
+    def __init__(self, connection: socket.socket, limits: Limits) -> None:
+        self._connection, self.limits = connection, limits
+        self._header: wire.Header = {}
+        self._pieces: list[bytes] = []
+        self._held = self._size = 0
+
+    def begin(self, media_type: str, kind: Kind, version: str) -> None:
+        """Say what the answer is, and of which version of the visible data."""
+        self._header = {"media_type": media_type, "kind": kind, "version": version}
+
+    def write(self, data: bytes) -> int:
+        """Take these bytes.
+
+        Raises:
+            AnswerTooLarge: more than an answer may have.
+        """
+        self._size += len(data)
+        if self._size > self.limits.answer_bytes:
+            raise AnswerTooLarge(self.limits.answer_bytes)
+        self._pieces.append(data)
+        self._held += len(data)
+        if self._held >= _PIECE:
+            self._send({})
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: the end flushes."""
+
+    def end(self) -> None:
+        """Send what is left, and that the answer is whole."""
+        self._send({"end": True})
+
+    def fail(self, error: LienError) -> None:
+        """Send an error instead of the rest."""
+        self._pieces.clear()
+        self._send(wire.error_header(error))
+
+    def _send(self, header: wire.Header) -> None:
+        self._connection.sendall(wire.packed(self._header | header, b"".join(self._pieces)))
+        self._header, self._held = {}, 0
+        self._pieces.clear()
 
 
 def question_from(facts: wire.Header) -> Question:
@@ -166,7 +257,7 @@ def question_from(facts: wire.Header) -> Question:
 
 
 def confine(connection: int, limits: Limits) -> None:
-    """Limit this process: memory, no file, no core dump, no new descriptor.
+    """Limit this process: memory, files, descriptors, no core dump.
 
     Afterwards descriptor 0 is the connection, and none other is open nor can be opened.
     """
@@ -175,14 +266,13 @@ def confine(connection: int, limits: Limits) -> None:
         present = int(file.read().split()[0]) * resource.getpagesize()
     os.dup2(connection, 0)
     _close_others()
-    memory = present + limits.memory * _MIB
-    for name, soft in (
-        (resource.RLIMIT_NOFILE, 1),
-        (resource.RLIMIT_FSIZE, 0),
+    for name, limit in (
+        (resource.RLIMIT_NOFILE, limits.descriptors),
+        (resource.RLIMIT_FSIZE, limits.files),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_AS, present + limits.memory * _MIB),
     ):
-        resource.setrlimit(name, (soft, soft))
+        resource.setrlimit(name, (limit, limit))
 
 
 def _close_others() -> None:
@@ -205,34 +295,16 @@ def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
             os.kill(os.getpid(), number)
 
 
-class _Capped:
-    """A file in memory that refuses to grow above a number of bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit, self._size = limit, 0
-        self.chunks: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._size += len(data)
-        if self._size > self._limit:
-            raise AnswerTooLarge(self._limit)
-        self.chunks.append(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to flush."""
-
-
-def serialised(found: Results, media_type: str, limits: Limits) -> Answer:
-    """The engine's results as one of `MEDIA_TYPES`.
+def serialise(found: Results, media_type: str, version: str, output: Outgoing) -> None:
+    """Write the engine's results as one of `MEDIA_TYPES`; they are of `version`.
 
     Raises:
-        AnswerTooLarge: more than `limits.answer_bytes`.
+        AnswerTooLarge: more than an answer may have.
     """
-    body = _Capped(limits.answer_bytes)
     if isinstance(found, ox.QueryTriples):
-        found.serialize(body, _GRAPHS[media_type])  # type: ignore[arg-type]
-        return Answer(media_type, "graph", body.chunks)
-    found.serialize(body, _TABLES[media_type])  # type: ignore[arg-type]
+        output.begin(media_type, "graph", version)
+        found.serialize(output, _GRAPHS[media_type])  # type: ignore[arg-type]
+        return
     kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
-    return Answer(media_type, kind, body.chunks)
+    output.begin(media_type, kind, version)
+    found.serialize(output, _TABLES[media_type])  # type: ignore[arg-type]

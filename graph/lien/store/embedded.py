@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lien.errors import QueryError, QueryRefused
-from lien.store.child import Child, Results, checked, serialised
+from lien.store import guard
+from lien.store.child import Child, Outgoing, Results, checked, serialise
 from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import (
     Answer,
@@ -31,7 +32,7 @@ from lien.store.syntax import translated
 from lien.terms import DERIVED, LIEN, PREFIXES
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
+    from lien.store.rdf_view import RdfView
 
 _TITLE: Final = ox.NamedNode("http://purl.org/dc/terms/title")
 _VISIBILITY: Final = ox.NamedNode(LIEN.visibility)
@@ -141,21 +142,17 @@ class EmbeddedStore:
         """The store as `level` sees it."""
         return EmbeddedReader(self, level)
 
-    def dataset(self, level: Level) -> Dataset:
-        """A copy of what `level` may see, as an rdflib dataset on Oxigraph.
+    def dataset(self, level: Level) -> RdfView:
+        """A copy of what `level` may see, as an rdflib dataset to read; see `RdfView`.
 
-        The copy holds nothing else, so that no query through rdflib can reach a hidden graph.
-        Its default graph is the union of the named graphs. Changing it does not change the store.
+        The copy holds nothing else, so that nothing in rdflib can reach a hidden graph, and later
+        changes of the store do not show. It costs the time and the memory of its quads again.
         """
-        from oxrdflib import OxigraphStore  # noqa: PLC0415 - costs rdflib's plugin machinery
-        from rdflib import Dataset  # noqa: PLC0415
+        from lien.store.rdf_view import RdfView  # noqa: PLC0415  oxrdflib is slow to import
 
         copy = ox.Store()
         copy.bulk_extend(self.view(level))
-        dataset = Dataset(store=OxigraphStore(store=copy), default_union=True)
-        for prefix, namespace in PREFIXES.items():
-            dataset.bind(prefix, namespace, replace=True)
-        return dataset
+        return RdfView(copy, self._limits)
 
     def visible(self, level: Level) -> list[ox.NamedNode]:
         """The graphs that `level` may see, sorted by IRI: facts, and one derived graph if any."""
@@ -307,40 +304,42 @@ class EmbeddedStore:
             QuerySyntaxError: malformed text.
             QueryError: the engine cannot answer it.
         """
-        bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-            ox.Variable(name): to_engine(value)
-            for name, value in (values or {}).items()
-            if value is not None
-        }
         with translated(text):
             return self.view(level).query(
-                text, use_default_graph_as_union=True, substitutions=bound
+                text, use_default_graph_as_union=True, substitutions=_bound(values)
             )
 
-    def answer(self, level: Level, question: Question, spare: Child | None = None) -> Answer:
-        """Answer a user's question in a disposable child; see `Reader.answer`.
-
-        `spare` is a child forked in advance, which saves the time of the fork; the caller ends it.
-        """
+    def answer(self, level: Level, question: Question, *, hangup: int | None = None) -> Answer:
+        """Answer a user's question in a disposable child; see `Reader.answer`."""
         asked = checked(question, self._limits)
-        if spare is not None:
-            return spare.ask(level, asked)
-        with self.child() as one:
-            return one.ask(level, asked)
+        with Child(self._evaluated, self._limits) as child:
+            return child.ask(level, asked, hangup=hangup)
 
     def child(self) -> Child:
-        """A disposable process that holds the present data and waits for one question."""
-        return Child(self._evaluated, self._limits)
+        """A process that holds the present data and waits for one question, not yet checked."""
+        return Child(self._asked, self._limits)
 
-    def _evaluated(self, level: Level, question: Question) -> Answer:
-        visible = self.visible(level)
-        default, named = visible, visible
-        if question.default_graphs or question.named_graphs:
-            default = [graph for graph in visible if graph.value in question.default_graphs]
-            named = [graph for graph in visible if graph.value in question.named_graphs]
-        with translated(question.text):
-            found = evaluate(self.view(level), question.text, default, named)
-            return serialised(found, question.accept, self._limits)
+    def _asked(self, level: Level, question: Question, output: Outgoing) -> None:
+        self._evaluated(level, checked(question, self._limits), output)
+
+    def _evaluated(self, level: Level, question: Question, output: Outgoing) -> None:
+        seen = guard.look(question.text, length=self._limits.length, depth=self._limits.depth)
+        default = named = visible = self.visible(level)
+        if asked := guard.dataset(question, seen):
+            default, named = ([graph for graph in visible if graph.value in one] for one in asked)
+        text = in_order(question.text, seen)
+        with translated(text):
+            found = evaluate(self.view(level), text, default, named)
+            serialise(found, question.accept, self.version(level), output)
+
+
+def in_order(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:
+    """The text with its `SELECT *` written out; the columns are learnt from an empty engine."""
+    if seen.star is None:
+        return text
+    found = evaluate(ox.Store(), text, [], [], prefixes=prefixes)
+    columns = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+    return guard.in_order(text, seen, columns)
 
 
 class EmbeddedReader:
@@ -392,25 +391,43 @@ class EmbeddedReader:
         visible = self._store.visible(self._level)
         return [self._store.describe(graph, self._level) for graph in visible]
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user in a child process; see `Reader.answer`."""
-        return self._store.answer(self._level, question)
+        return self._store.answer(self._level, question, hangup=hangup)
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  the question, its graphs, and what is bound in it
     engine: ox.Store,
     text: str,
-    default: list[ox.NamedNode],
-    named: list[ox.NamedNode],
+    default: Sequence[ox.NamedNode | ox.BlankNode],
+    named: Sequence[ox.NamedNode | ox.BlankNode],
+    *,
+    prefixes: Mapping[str, str] | None = None,
+    values: Mapping[str, Node | None] | None = None,
 ) -> Results:
     """The one place where the SPARQL of a user meets the engine; both graph lists are given.
+
+    `prefixes` count where the text does not declare them; `values` are bound by the engine.
 
     Raises:
         QuerySyntaxError: malformed text.
         QueryError: the engine cannot answer it.
     """
     with translated(text):
-        return engine.query(text, default_graph=[*default], named_graphs=[*named])
+        return engine.query(
+            text,
+            default_graph=[*default],
+            named_graphs=[*named],
+            prefixes=dict(prefixes or {}),
+            substitutions=_bound(values),
+        )
+
+
+def _bound(
+    values: Mapping[str, Node | None] | None,
+) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
+    present = (values or {}).items()
+    return {ox.Variable(name): to_engine(value) for name, value in present if value is not None}
 
 
 def _titles(engine: ox.Store, graph: ox.NamedNode) -> dict[str, str]:

@@ -1,41 +1,43 @@
-"""The keeper: the main process of `lien serve`. It holds the store and forks whoever reads it.
+"""The keeper: the process of `lien serve` that holds the store and forks whoever reads it.
 
-    keeper ─┬─ web (gunicorn)                     asks over two Unix sockets
-            ├─ readers of pages                   long-lived, answer the product's own questions
-            └─ readers of questions ── children   one disposable child for each user question
+    supervisor ─┬─ web (gunicorn)                 asks over two Unix sockets
+                └─ keeper ─┬─ readers of pages    long-lived, for the product's own questions
+                           └─ children            one disposable child for each user question
 
 It has one thread. When the journal moves it applies the new entries, forks new readers and
 retires the old ones, which finish what they are answering. Forking is cheap (milliseconds) and
-every reader has the keeper's store at the moment of the fork, without copying it.
+whoever is forked has the keeper's store at that moment, without copying it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import json
 import logging
 import os
-import select
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from types import FrameType
+from selectors import EVENT_READ, DefaultSelector
 from typing import Final, NoReturn
 
 from lien.errors import DataDirectoryError
 from lien.settings import Settings
 from lien.store import worker
-from lien.store.child import die_with_parent
 from lien.store.client import KeeperAddress, KeeperReader
 from lien.store.directory import Directory, open_directory
+from lien.store.door import Door
 from lien.store.model import Level, Limits
+from lien.store.supervisor import Ready, buried, forget_signals, supervise, wakeups
 
 __all__ = ["KeeperAddress", "KeeperReader", "run"]
 
@@ -47,47 +49,50 @@ _GRACE: Final = 5.0
 _BACKLOG: Final = 128
 _LONGEST: Final = 80
 """Longest folder name that leaves room for a socket's name (the system allows 107 bytes)."""
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 
 Web = Callable[[KeeperAddress], None]
 
 
-def run(path: Path, settings: Settings, web: Web) -> int:
+def run(
+    path: Path, settings: Settings, web: Web, *, prepare: Callable[[], None] = lambda: None
+) -> int:
     """Keep the data directory at `path` until the web process ends; returns its exit code.
 
-    `web` runs in a process of its own, forked before the store is opened, and gets the address
-    for `KeeperReader`. SIGTERM and SIGINT are passed on to it; it gets SIGTERM when the keeper
-    dies. Call this from a process with one thread.
+    `web` runs in a process of its own and gets the address for `KeeperReader`; `prepare` runs
+    before, in this process, while the keeper opens the directory. Keeper and web are brought
+    back when they are killed; see `supervise`. Call this from a process with one thread.
 
     Raises:
         DataDirectoryError: the data directory cannot be used; `web` is then never called.
     """
-    with _sockets(settings) as (address, listeners), _signals() as wakeups:
-        go_read, go_write = os.pipe()
-        keeper = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            os.close(go_write)
-            _web(web, address, go_read, keeper)
-        os.close(go_read)
-        with contextlib.closing(_Keeper(settings, listeners, wakeups, pid)) as kept:
-            try:
-                kept.open(path)
-                with contextlib.suppress(BrokenPipeError):  # stopped before it began
-                    os.write(go_write, b"!")
-            finally:
-                os.close(go_write)
-            return kept.watch()
+    with _sockets(settings) as (address, listeners):
+        keep = partial(_keep, path, settings, listeners, address.versions)
+        return supervise(keep, partial(web, address), prepare)
+
+
+def _keep(
+    path: Path,
+    settings: Settings,
+    listeners: dict[str, socket.socket],
+    versions: str,
+    ready: Ready,
+) -> None:
+    with wakeups() as woken, open_directory(path, limits=Limits.of(settings)) as directory:
+        gc.collect()
+        gc.freeze()  # what is there now is never looked at again, so forks share it
+        keeper = _Keeper(settings, listeners, versions, directory)
+        with contextlib.closing(keeper):
+            ready()
+            keeper.watch(woken)
 
 
 @dataclass(slots=True)
 class _Generation:
     """Readers forked from the same state; closing `retire` sends them home."""
 
-    position: int
     retired: int
     retire: int
-    workers: dict[int, str] = field(default_factory=dict)
+    workers: set[int] = field(default_factory=set)
 
 
 class _Keeper:
@@ -95,168 +100,126 @@ class _Keeper:
         self,
         settings: Settings,
         listeners: dict[str, socket.socket],
-        wakeups: socket.socket,
-        web: int,
+        versions: str,
+        directory: Directory,
     ) -> None:
-        self._settings, self._listeners, self._wakeups = settings, listeners, wakeups
-        self._web = web
-        self._directory: Directory | None = None
+        self._settings, self._listeners, self._directory = settings, listeners, directory
+        self._versions = versions
+        self._selector = DefaultSelector()
+        self._door = Door(listeners["questions"], self._selector, settings, directory.store.child)
         self._now: _Generation | None = None
-        self._leaving: dict[int, str] = {}
-        self._complained = False
-        signal.signal(signal.SIGTERM, self._forward)
-        signal.signal(signal.SIGINT, self._forward)
+        self._leaving: set[int] = set()
+        self._complained = self._ending = False
+        self._renew()
 
-    def open(self, path: Path) -> None:
-        """Open the directory and fork the first readers."""
-        self._directory = open_directory(path, limits=Limits.of(self._settings))
-        self._renew(self._directory)
+    def watch(self, woken: socket.socket) -> None:
+        """Follow the journal, open the door and look after the children until SIGTERM."""
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "_ending", True))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to everybody
+        self._selector.register(woken, EVENT_READ, lambda _: woken.recv(4096))
+        look = 0.0
+        while not self._ending:
+            now = time.monotonic()
+            self._bury(now)
+            self._door.due(now)
+            if now >= look:
+                look = now + _TICK
+                if self._moved():
+                    self._renew()
+            self._fill()
+            self._door.rest()
+            pause = max(0.0, min(look, self._door.next_due()) - time.monotonic())
+            for key, _ in self._selector.select(pause):
+                key.data(time.monotonic())
 
-    def watch(self) -> int:
-        """Follow the journal and look after the children until the web process ends."""
-        directory = self._directory
-        assert directory is not None  # noqa: S101 - open() comes first
-        while (code := self._reap()) is None:
-            if self._moved(directory):
-                self._renew(directory)
-            self._fill(directory)
-            if select.select([self._wakeups], [], [], _TICK)[0]:
-                self._wakeups.recv(4096)
-        return code
-
-    def _forward(self, number: int, _: FrameType | None) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            if self._web:
-                os.kill(self._web, number)
-
-    def _moved(self, directory: Directory) -> bool:
+    def _moved(self) -> bool:
         try:
-            return directory.refresh()
+            return self._directory.refresh()
         except DataDirectoryError as error:
             if not self._complained:
                 _LOG.error("the journal is not followed any more: %s", error)
             self._complained = True
             return False
 
-    def _renew(self, directory: Directory) -> None:
+    def _renew(self) -> None:
         if self._now is not None:  # first, so that no new reader holds the old ones' pipe
             self._retire(self._now)
         retired, retire = os.pipe()
-        self._now = _Generation(directory.store.position, retired, retire)
+        self._now = _Generation(retired, retire)
         for level in Level if self._settings.tokens else (Level.PUBLIC,):
-            directory.store.view(level)  # made once here, not in every reader
-        self._fill(directory)
+            self._directory.store.view(level)  # made once here, not in every reader
+        self._door.renew()
+        self._fill()
+        self._state(Path(self._versions))
+
+    def _state(self, file: Path) -> None:
+        """Write down the version of each level, whole at any moment."""
+        beside = file.with_suffix(".new")
+        beside.write_text(json.dumps([self._directory.store.version(level) for level in Level]))
+        beside.replace(file)
 
     def _retire(self, generation: _Generation) -> None:
         os.close(generation.retire)
         os.close(generation.retired)
         self._leaving |= generation.workers
 
-    def _fill(self, directory: Directory) -> None:
+    def _fill(self) -> None:
         generation = self._now
         assert generation is not None  # noqa: S101 - _renew() comes first
-        wanted = {"pages": self._settings.readers, "questions": self._settings.questions}
-        roles = list(generation.workers.values())
-        for role, count in wanted.items():
-            for _ in range(count - roles.count(role)):
-                pid = os.fork()
-                if pid == 0:
-                    self._read(role, generation, directory)
-                generation.workers[pid] = role
+        while len(generation.workers) < self._settings.readers:
+            pid = os.fork()
+            if pid == 0:
+                self._read(generation)
+            generation.workers.add(pid)
 
-    def _read(self, role: str, generation: _Generation, directory: Directory) -> NoReturn:
-        """Be a reader; never comes back."""
+    def _read(self, generation: _Generation) -> NoReturn:
+        """Be a reader of pages; never comes back."""
         try:
-            _forget_signals(ignore=(signal.SIGINT,))
+            forget_signals(ignore=(signal.SIGINT,))
+            self._selector.close()
+            self._door.close()
             os.close(generation.retire)
-            store, seconds = directory.store, self._settings.query_seconds
-            handle = worker.Pages(store, seconds) if role == "pages" else worker.Questions(store)
-            worker.serve(self._listeners[role], generation.retired, handle)
+            handle = worker.Pages(self._directory.store, self._settings.query_seconds)
+            worker.serve(self._listeners["pages"], generation.retired, handle)
         except BaseException:  # noqa: BLE001 - reported here, since nothing above may run
             traceback.print_exc()
         finally:
             os._exit(0)
 
-    def _reap(self) -> int | None:
-        """Bury dead children; the exit code of the web process when it is among them."""
-        code = None
-        for pid, status in _dead():
-            if pid == self._web:
-                self._web = 0
-                code = _exit_code(status)
-            elif self._leaving.pop(pid, None) is None and self._now is not None:
-                role = self._now.workers.pop(pid, "child")
-                _LOG.warning("a reader of %s died (%d) and is replaced", role, _exit_code(status))
-                time.sleep(0.05)
-        return code
+    def _bury(self, now: float) -> None:
+        for pid, status in buried():
+            if self._door.buried(pid, status, now):
+                continue
+            self._leaving.discard(pid)
+            if self._now is not None and pid in self._now.workers:
+                self._now.workers.discard(pid)
+                code = os.waitstatus_to_exitcode(status)
+                _LOG.warning("a reader of pages died (%d) and is replaced", code)
 
     def close(self) -> None:
-        """End the web process and the readers, and close the directory."""
+        """Send the readers home; the children go with this process."""
+        self._door.close()
         if self._now is not None:
             self._retire(self._now)
-        if self._web:
-            self._leaving[self._web] = "web"
-            self._forward(signal.SIGTERM, None)
-        self._web = 0
+            self._now = None
         deadline = time.monotonic() + _GRACE
         while self._leaving and time.monotonic() < deadline:
-            self._reap()
+            self._bury(time.monotonic())
             time.sleep(0.01)
         for pid in self._leaving:
             os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        if self._directory is not None:
-            self._directory.close()
-
-
-def _web(web: Web, address: KeeperAddress, go: int, keeper: int) -> NoReturn:
-    code = 1
-    try:
-        _forget_signals()
-        die_with_parent(keeper, signal.SIGTERM)
-        if not os.read(go, 1):
-            os._exit(0)
-        os.close(go)
-        web(address)
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:  # noqa: BLE001 - reported here, since nothing above may run
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def _forget_signals(*, ignore: tuple[signal.Signals, ...] = ()) -> None:
-    signal.set_wakeup_fd(-1)
-    for number in _SIGNALS:
-        signal.signal(number, signal.SIG_IGN if number in ignore else signal.SIG_DFL)
-
-
-def _dead() -> Iterator[tuple[int, int]]:
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                return
-            yield pid, status
-
-
-def _exit_code(status: int) -> int:
-    """As a shell counts: the exit code, or 128 and the signal."""
-    code = os.waitstatus_to_exitcode(status)
-    return code if code >= 0 else 128 - code
+        self._selector.close()
 
 
 @contextmanager
 def _sockets(settings: Settings) -> Iterator[tuple[KeeperAddress, dict[str, socket.socket]]]:
-    """Two listening sockets in a folder that only this user may enter."""
-    folder = tempfile.mkdtemp(prefix="lien-")
+    """Two listening sockets and a file of versions in a folder that only this user may enter."""
+    _sweep(Path(tempfile.gettempdir()))
+    prefix = f"lien-{os.getpid()}-"
+    folder = tempfile.mkdtemp(prefix=prefix)
     if len(folder) > _LONGEST:
         Path(folder).rmdir()
-        folder = tempfile.mkdtemp(prefix="lien-", dir="/tmp")
+        folder = tempfile.mkdtemp(prefix=prefix, dir="/tmp")
     listeners: dict[str, socket.socket] = {}
     try:
         for name in ("pages", "questions"):
@@ -266,26 +229,32 @@ def _sockets(settings: Settings) -> Iterator[tuple[KeeperAddress, dict[str, sock
             listener.listen(_BACKLOG)
             listener.setblocking(False)
         paths = {name: f"{folder}/{name}" for name in listeners}
-        yield KeeperAddress(**paths, seconds=settings.query_seconds), listeners
+        address = KeeperAddress(
+            **paths,
+            versions=f"{folder}/versions",
+            seconds=settings.query_seconds,
+            queue=settings.queue_seconds,
+        )
+        yield address, listeners
     finally:
         for listener in listeners.values():
             listener.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _signals() -> Iterator[socket.socket]:
-    """A socket that becomes readable when a signal came; the old handlers return at the end."""
-    ours, theirs = socket.socketpair()
-    theirs.setblocking(False)
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
-    woken = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+def _sweep(place: Path) -> None:
+    """Remove folders of ours whose process was killed and could not remove them."""
+    for folder in place.glob("lien-*-*"):
+        number = folder.name.split("-")[1]
+        if number.isdigit() and not _lives(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
     try:
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        yield ours
-    finally:
-        signal.set_wakeup_fd(woken)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        ours.close()
-        theirs.close()
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

@@ -88,9 +88,11 @@ class Question:
     """SPARQL text of a user, with what the SPARQL Protocol says beside it.
 
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
-    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` come from the protocol's
-    parameters; both empty means everything that the reader may see. `seconds` is the deadline.
-    `client` is whoever asks, for fair shares: an address or the name of a token.
+    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` are the protocol's parameters; both
+    empty means FROM and FROM NAMED of the text, without them everything that the reader may see.
+    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of
+    a token. `held` is how many bytes of the answer are held back, so that a limit which is reached
+    meanwhile becomes an error instead of half an answer; None holds back all of them.
     """
 
     text: str
@@ -99,6 +101,7 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     seconds: float = 10.0
     client: str = ""
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +120,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one user question may use: MiB, bytes, characters, nested brackets."""
+    """What one user question may use; the settings say of each what it counts."""
 
     memory: int = 1024
     answer_bytes: int = 50_000_000
     length: int = 100_000
     depth: int = 24
+    cpu: float = 10.0
+    files: int = 0
+    descriptors: int = 1
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -132,6 +138,9 @@ class Limits:
             settings.answer_bytes,
             settings.query_length,
             settings.query_depth,
+            settings.query_cpu,
+            settings.query_files,
+            settings.query_descriptors,
         )
 
 
@@ -218,19 +227,24 @@ class Reader(Protocol):
         """The named graphs that this level may see, sorted by IRI."""
         ...
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user, in a process of its own with limits.
 
-        Columns stand in the order of the SELECT clause; `SELECT *` orders them by name. A graph
-        that is unknown or hidden is empty: the two cannot be told apart.
+        Columns stand in the order of the SELECT clause, those of `SELECT *` in order of first
+        appearance. A graph that is unknown or hidden is empty: the two cannot be told apart. FROM
+        and FROM NAMED choose among the visible graphs, unless the protocol's parameters do.
+        `hangup` is a descriptor; when its other end closes the question is given up.
 
         Raises:
-            QueryRefused: an update, SERVICE, FROM, or too deep; a media type of the wrong kind.
+            QueryRefused: an update, SERVICE, or too deep; a media type of the wrong kind.
             QuerySyntaxError: malformed, with line and column.
             QueryError: the engine cannot evaluate it.
             QueryTimeout: `question.seconds` passed.
             AnswerTooLarge: more bytes than an answer may have.
-            ReaderLost: the evaluating process died, of memory or of a fault.
+            OutOfMemory: it needs more memory than it may use.
+            Busy, TooManyQuestions: it was not begun.
+            Cancelled: `hangup` was hung up.
+            ReaderLost: the evaluating process died of a fault.
         """
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import time
@@ -11,29 +12,41 @@ from typing import Any, Final
 
 from lien.errors import (
     AnswerTooLarge,
+    Busy,
+    Cancelled,
     LienError,
+    OutOfMemory,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     ReaderLost,
+    TooManyQuestions,
 )
 
 _SIZES: Final = struct.Struct(">II")
 _CHUNK: Final = 1 << 18
+_HUNG_UP: Final = getattr(select, "POLLRDHUP", 0)  # Linux; elsewhere the error events count
+WHOLE: Final = b"!"
+"""What an asker tells the door when it has the whole answer."""
 Header = dict[str, Any]
 
 _ERRORS: Final[Mapping[str, Callable[[Header], LienError]]] = {
     "QuerySyntaxError": lambda facts: QuerySyntaxError(
         facts["message"], line=facts["line"], column=facts["column"]
     ),
-    "QueryRefused": lambda facts: QueryRefused(facts["message"], hint=facts["hint"]),
+    "QueryRefused": lambda facts: QueryRefused(
+        facts["message"], hint=facts["hint"], setting=facts["setting"]
+    ),
     "QueryError": lambda facts: QueryError(facts["message"], hint=facts["hint"]),
     "QueryTimeout": lambda facts: QueryTimeout(facts["seconds"]),
     "AnswerTooLarge": lambda facts: AnswerTooLarge(facts["limit"]),
+    "OutOfMemory": lambda facts: OutOfMemory(facts["limit"]),
+    "Busy": lambda facts: Busy(facts["setting"], facts["wait"]),
+    "TooManyQuestions": lambda facts: TooManyQuestions(facts["setting"], facts["wait"]),
     "ReaderLost": lambda facts: ReaderLost(facts["message"]),
 }
-_FACTS: Final = ("line", "column", "seconds", "limit")
+_FACTS: Final = ("line", "column", "seconds", "limit", "setting", "wait")
 
 
 def packed(header: Header, body: bytes = b"") -> bytes:
@@ -42,46 +55,63 @@ def packed(header: Header, body: bytes = b"") -> bytes:
     return _SIZES.pack(len(head), len(body)) + head + body
 
 
-def unpacked(frame: bytes) -> tuple[Header, bytes]:
-    """Header and body of a whole frame.
+def header_of(frame: bytes) -> Header:
+    """Header of a whole frame without a body."""
+    header: Header = json.loads(frame[_SIZES.size :])
+    return header
 
-    Raises:
-        ReaderLost: the frame is cut: its sender died.
+
+class Incoming:
+    """Frames that come in over a connection, one after the other.
+
+    `hangup` is a descriptor of whoever waits for the answer; when its other end closes, nobody
+    waits any more.
     """
-    if len(frame) >= _SIZES.size:
-        head, body = _SIZES.unpack_from(frame)
+
+    def __init__(self, connection: socket.socket, hangup: int | None = None) -> None:
+        self._connection, self._hangup = connection, hangup
+        self._buffer = bytearray()
+
+    def frame(self, deadline: float | None = None) -> tuple[Header, bytes]:
+        """Header and body of the next frame; `deadline` is a `time.monotonic()`.
+
+        Raises:
+            ReaderLost: the other end closed before the frame was whole: its process died.
+            TimeoutError: the deadline, or the connection's own timeout, passed.
+            Cancelled: `hangup` was hung up.
+        """
+        self._fill(_SIZES.size, deadline)
+        head, body = _SIZES.unpack_from(self._buffer)
         start = _SIZES.size + head
-        if len(frame) == start + body:
-            return json.loads(frame[_SIZES.size : start]), frame[start:]
-    raise ReaderLost("the process that was answering died")
+        self._fill(start + body, deadline)
+        header: Header = json.loads(self._buffer[_SIZES.size : start])
+        content = bytes(self._buffer[start : start + body])
+        del self._buffer[: start + body]
+        return header, content
+
+    def _fill(self, size: int, deadline: float | None) -> None:
+        while len(self._buffer) < size:
+            wait(self._connection, deadline, self._hangup)
+            chunk = self._connection.recv(_CHUNK)
+            if not chunk:
+                raise ReaderLost("the process that was answering died")
+            self._buffer += chunk
 
 
-def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
-    """One frame, or as much of it as came before the other end closed.
-
-    `deadline` is a `time.monotonic()`; without one the connection's own timeout counts for each
-    piece.
-
-    Raises:
-        TimeoutError: the deadline passed.
-    """
-    chunks: list[bytes] = []
-    size, whole = 0, _SIZES.size
-    while size < whole:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            connection.settimeout(left)
-        chunk = connection.recv(_CHUNK)
-        if not chunk:
-            break
-        chunks.append(chunk)
-        size += len(chunk)
-        if whole == _SIZES.size <= size:
-            chunks = [b"".join(chunks)]
-            whole += sum(_SIZES.unpack_from(chunks[0]))
-    return b"".join(chunks)
+def wait(connection: socket.socket, deadline: float | None, hangup: int | None) -> None:
+    """Return when the connection can be read; errors as in `Incoming.frame`."""
+    if deadline is None and hangup is None:
+        return
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    if hangup is not None:
+        poll.register(hangup, _HUNG_UP)
+    left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
+    ready = [number for number, _ in poll.poll(left)]
+    if not ready:
+        raise TimeoutError
+    if connection.fileno() not in ready:
+        raise Cancelled("whoever asked has gone")
 
 
 def error_header(error: LienError) -> Header:

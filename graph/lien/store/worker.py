@@ -1,4 +1,4 @@
-"""What a forked reader does: accept a connection, answer its one request, accept the next."""
+"""What a reader of pages does: accept a connection, answer its one request, accept the next."""
 
 from __future__ import annotations
 
@@ -8,33 +8,19 @@ import select
 import signal
 import socket
 from dataclasses import asdict
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from lien.errors import LienError, QueryError
 from lien.store import wire
-from lien.store.child import Child, question_from
 from lien.store.convert import from_json
 from lien.store.embedded import EmbeddedStore
 from lien.store.model import Level
-
-
-class Handler(Protocol):
-    """Answers requests, and prepares for the next one once an answer was sent."""
-
-    def __call__(self, header: wire.Header) -> bytes:
-        """The frame that answers a request."""
-        ...
-
-    def rest(self) -> None:
-        """Prepare for the next request, before the first one too."""
-        ...
-
 
 _PATIENCE: Final = 10.0
 """Seconds that a client may take to send its request or to take the next bytes."""
 
 
-def serve(listener: socket.socket, retired: int, handle: Handler) -> None:
+def serve(listener: socket.socket, retired: int, handle: Pages) -> None:
     """Answer requests until the pipe `retired` is closed at its other end.
 
     A request that is being answered is finished first. Several processes may share the listener.
@@ -43,7 +29,6 @@ def serve(listener: socket.socket, retired: int, handle: Handler) -> None:
     poll.register(listener, select.POLLIN)
     poll.register(retired, select.POLLHUP)
     while True:
-        handle.rest()
         ready = {number for number, _ in poll.poll()}
         if retired in ready:
             return
@@ -53,11 +38,11 @@ def serve(listener: socket.socket, retired: int, handle: Handler) -> None:
             continue
         with connection, contextlib.suppress(OSError, LienError):
             connection.settimeout(_PATIENCE)
-            header, _ = wire.unpacked(wire.receive(connection))
+            header, _ = wire.Incoming(connection).frame()
             connection.sendall(_handled(handle, header))
 
 
-def _handled(handle: Handler, header: wire.Header) -> bytes:
+def _handled(handle: Pages, header: wire.Header) -> bytes:
     try:
         return handle(header)
     except LienError as error:
@@ -78,16 +63,11 @@ class Pages:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def rest(self) -> None:
-        """Nothing to prepare for the next request."""
-
 
 def _page(store: EmbeddedStore, header: wire.Header) -> bytes:
     reader = store.reader(Level(header["level"]))
     facts = {"version": reader.version}
     operation = header["op"]
-    if operation == "version":
-        return wire.packed(facts)
     if operation == "graphs":
         found = [asdict(graph) for graph in reader.graphs()]
         return wire.packed(facts, json.dumps(found).encode())
@@ -99,27 +79,3 @@ def _page(store: EmbeddedStore, header: wire.Header) -> bytes:
         body = reader.construct(query, media_type=header["media_type"], **values)
         return wire.packed(facts, body)
     raise QueryError(f"there is no operation {operation!r}")
-
-
-class Questions:
-    """Answers users' questions, each in a disposable child that was forked in advance."""
-
-    def __init__(self, store: EmbeddedStore) -> None:
-        self._store = store
-        self._spare: Child | None = None
-        self._used: Child | None = None
-
-    def __call__(self, header: wire.Header) -> bytes:
-        """Answer one request."""
-        self._used, self._spare = self._spare, None
-        question = question_from(header["question"])
-        answer = self._store.answer(Level(header["level"]), question, self._used)
-        return wire.packed({"media_type": answer.media_type, "kind": answer.kind}, answer.body)
-
-    def rest(self) -> None:
-        """Bury the child that has answered and fork the next one."""
-        if self._used is not None:
-            self._used.end()
-            self._used = None
-        if self._spare is None:
-            self._spare = self._store.child()
