@@ -18,7 +18,7 @@ from lien.projection.pairs import NONE, UMBRELLA, UNIT, Pairs, count, covers, pl
 from lien.store import GraphState, Patch, View
 from lien.terms import BASE, ID, LIEN, QB, SCHEME
 
-RANKED: Final = 1_000
+RANKED: Final = 200
 """Pairs of a kind that have a rank; a question for the strongest then reads no others."""
 STEPS: Final = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000)
 """What the smallest count that is kept may be."""
@@ -140,7 +140,7 @@ def _kept(kind: Kind, pairs: Pairs, rows: int) -> _Kept:
     """The pairs whose totals are kept, strongest first; from which total on years are kept too."""
     totals = _smallest(pairs.whole, 6 + kind.shared, _allowed(TOTALS, rows))
     years = _smallest(pairs.whole[pairs.year_pair], 3 + kind.shared, _allowed(YEARS, rows))
-    order = np.lexsort((-pairs.fraction, -pairs.whole))  # stable: ties stay in order of the IRIs
+    order = np.lexsort((-pairs.fraction * kind.shared, -pairs.whole))  # stable: ties as the IRIs
     return _Kept(order[pairs.whole[order] >= totals], totals, max(totals, years))
 
 

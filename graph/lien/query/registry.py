@@ -190,7 +190,7 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
     ),
     Question(
         "pairs",
-        "Pairs of bodies with most works, actions or agreements in common.",
+        "The 200 pairs of bodies with most works, actions or agreements in common.",
         answers.pairs,
         (_DONE_TOGETHER, _LANG, _LIMIT, _OFFSET),
         empty=_NOT_COUNTED,
@@ -211,7 +211,7 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
     ),
     Question(
         "gaps",
-        "Pairs of bodies that publish or act together without an agreement between them.",
+        "The 200 strongest pairs that publish or act together without an agreement between them.",
         answers.gaps,
         (
             _DONE_TOGETHER,
