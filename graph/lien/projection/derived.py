@@ -59,7 +59,7 @@ Rows = set[tuple[int, ...]]
 
 @dataclass(slots=True)
 class _State:
-    """What was derived last, bodies by their numbers in `columns`, and the digest of its observations.
+    """What was derived last, bodies by their numbers in `columns`, and the digest of it.
 
     Totals: first, second, whole, fraction, rank, cover (-1: does not apply), rank as a gap.
     Years: first, second, year, whole, fraction. A rank of 0 is none.
