@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from lien.settings import Settings
-from lien.store import Journal, keeper, open_directory
+from lien.store import Derive, Journal, keeper, open_directory
 from lien.tokens import Tokens
 
 
@@ -34,7 +34,7 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
     listener = listening(settings)
     prepare(settings.data)
     web = partial(_web, settings, listener)
-    raise SystemExit(keeper.run(settings.data, settings, web, prepare=_import))
+    raise SystemExit(keeper.run(settings.data, settings, web, derive=_derive, prepare=_import))
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -78,6 +78,12 @@ def _is_new(path: Path) -> bool:
         return False
     with closing(Journal(path)) as journal:
         return journal.head().seq == 0
+
+
+def _derive() -> Derive:
+    from lien.projection.derived import Deriver  # noqa: PLC0415  only the keeper needs it
+
+    return Deriver()
 
 
 def _import() -> None:

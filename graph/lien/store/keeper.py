@@ -36,7 +36,7 @@ from lien.store import worker
 from lien.store.client import KeeperAddress, KeeperReader
 from lien.store.directory import Directory, open_directory
 from lien.store.door import Door
-from lien.store.model import Level, Limits
+from lien.store.model import Derive, Level, Limits
 from lien.store.supervisor import Ready, buried, forget_signals, supervise, wakeups
 
 __all__ = ["KeeperAddress", "KeeperReader", "run"]
@@ -54,32 +54,43 @@ Web = Callable[[KeeperAddress], None]
 
 
 def run(
-    path: Path, settings: Settings, web: Web, *, prepare: Callable[[], None] = lambda: None
+    path: Path,
+    settings: Settings,
+    web: Web,
+    *,
+    derive: Callable[[], Derive] | None = None,
+    prepare: Callable[[], None] = lambda: None,
 ) -> int:
     """Keep the data directory at `path` until the web process ends; returns its exit code.
 
     `web` runs in a process of its own and gets the address for `KeeperReader`; `prepare` runs
-    before, in this process, while the keeper opens the directory. Keeper and web are brought
+    before, in this process, while the keeper opens the directory. `derive` makes, in the keeper,
+    what computes its derived graphs; without it there are none. Keeper and web are brought
     back when they are killed; see `supervise`. Call this from a process with one thread.
 
     Raises:
         DataDirectoryError: the data directory cannot be used; `web` is then never called.
     """
     with _sockets(settings) as (address, listeners):
-        keep = partial(_keep, path, settings, listeners, address.versions)
+
+        def keep(ready: Ready) -> None:
+            limits, deriver = Limits.of(settings), derive() if derive else None
+            with open_directory(path, limits=limits, derive=deriver) as directory:
+                _keep(directory, settings, listeners, address.versions, ready)
+
         return supervise(keep, partial(web, address), prepare)
 
 
 def _keep(
-    path: Path,
+    directory: Directory,
     settings: Settings,
     listeners: dict[str, socket.socket],
     versions: str,
     ready: Ready,
 ) -> None:
-    with wakeups() as woken, open_directory(path, limits=Limits.of(settings)) as directory:
-        gc.collect()
-        gc.freeze()  # what is there now is never looked at again, so forks share it
+    gc.collect()
+    gc.freeze()  # what is there now is never looked at again, so forks share it
+    with wakeups() as woken:
         keeper = _Keeper(settings, listeners, versions, directory)
         with contextlib.closing(keeper):
             ready()
