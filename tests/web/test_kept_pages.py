@@ -8,8 +8,9 @@ import pytest
 
 from lien.settings import Settings
 from lien.store import Directory, Level, Node, Reader, Table
+from lien_webapp.context import reader
 from lien_webapp.factory import create_app
-from lien_webapp.pages import Page, Shelf
+from lien_webapp.pages import Page, Shelf, kept
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GRAPH = "https://w3id.org/lien/graph/test/kept"
@@ -34,6 +35,42 @@ def test_a_change_of_the_data_is_seen_at_once(empty_directory: Directory) -> Non
         assert "First name" in client.get("/id/org-kept", headers=HTML).text
     commit(empty_directory, "Second name")
     assert "Second name" in client.get("/id/org-kept", headers=HTML).text
+
+
+def test_a_change_of_what_is_hidden_leaves_the_pages_where_they_are(
+    empty_directory: Directory,
+) -> None:
+    commit(empty_directory, "Name")
+    app = create_app(Settings(), empty_directory.store.reader)
+    shelf = app.extensions["lien-pages"]
+    app.test_client().get("/id/org-kept", headers=HTML)
+    before = set(shelf._pages)
+    hidden = {f"{GRAPH}/hidden": [f"<urn:a> <urn:b> <urn:c> <{GRAPH}/hidden> ."]}
+    empty_directory.commit(hidden, actor="test", operation="import", summary={}, now=NOW)
+    app.test_client().get("/id/org-kept", headers=HTML)
+    assert set(shelf._pages) == before
+
+
+def test_a_page_made_while_the_data_moved_is_not_kept(empty_directory: Directory) -> None:
+    commit(empty_directory, "First name")
+    app = create_app(Settings(), empty_directory.store.reader)
+
+    def make(name: str) -> str:
+        page = reader().select(
+            "SELECT ?n { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?n }"
+        )
+        commit(empty_directory, name)
+        return str(page.rows)
+
+    with app.test_request_context("/x"):
+        assert "First name" in kept(lambda: make("Second name")).get_data(as_text=True)
+    with app.test_request_context("/x"):
+        assert "Second name" in kept(lambda: make("First name")).get_data(
+            as_text=True
+        )  # as it was at the beginning
+    with app.test_request_context("/x"):
+        assert "First name" in kept(lambda: make("First name")).get_data(as_text=True)
+    assert len(app.extensions["lien-pages"]._pages) == 1
 
 
 def test_each_language_has_its_own_page(empty_directory: Directory) -> None:

@@ -30,6 +30,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "timeline": {"body": "act-liama"},
     "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
     "flags": {"thing": "act-origins"},
+    "pair_years": {"body": "org-cas"},
     "things": {"class": "StructuringAction"},
 }
 """Values with which the examples of the page are filled in."""
