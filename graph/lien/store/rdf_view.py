@@ -21,7 +21,7 @@ from rdflib.query import Result, ResultRow
 from lien.errors import QueryRefused
 from lien.store import guard
 from lien.store.convert import from_engine, to_engine
-from lien.store.embedded import evaluate, in_order
+from lien.store.embedded import evaluate, for_engine
 from lien.store.model import Limits, Node, Question
 from lien.terms import PREFIXES
 
@@ -275,7 +275,7 @@ class _ViewStore(OxigraphStore):
             default, named = ([name for name in named if name.value in one] for one in asked)
         found = evaluate(
             self._inner,
-            in_order(query, seen, prefixes),
+            for_engine(query, seen, prefixes),
             default,
             named,
             prefixes=prefixes,
