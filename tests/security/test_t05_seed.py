@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from flask.testing import FlaskClient
 
+from lien.projection.derived import Deriver
 from lien.query import QUESTIONS, competencies
 from lien.settings import Settings
 from lien.store import Directory, EmbeddedStore, Level, Patch
@@ -61,6 +62,7 @@ def store_of(lines: Lines, graphs: list[str]) -> EmbeddedStore:
     for position, graph in enumerate(graphs, 1):
         rows = tuple(sorted(lines[graph]))
         store.apply(Patch(rows), position, states(rows))
+    store.derive(Deriver(), None)
     return store
 
 
