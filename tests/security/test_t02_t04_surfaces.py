@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+import resource
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from typing import Any, Final
 
 import pytest
@@ -267,7 +267,7 @@ def test_every_surface_is_that_of_an_instance_without_what_is_hidden(
     cases, world: Build, without: Without, level: Level, hidden: Level
 ) -> None:
     turn = PRINCIPALS.index((level, hidden))
-    step = cases.number(9, 1)
+    step = cases.number(16, 1)
     chosen = list(surfaces().items())[turn % step :: step]
     for kind in list(KINDS)[: cases.number(1, len(KINDS))]:
         full = world(kind, hidden)
@@ -286,7 +286,7 @@ def test_what_is_hidden_later_is_gone_from_every_surface_on_the_next_request(
     said = "<{0}> <{1}> <{2}> <{0}> .".format
     for kind in list(KINDS)[: cases.number(1, len(KINDS))]:
         full = world(kind, Level.PUBLIC)
-        chosen = list(surfaces().items())[:: cases.number(15, 1)]
+        chosen = list(surfaces().items())[:: cases.number(25, 1)]
         for _, show in chosen:
             show(full, Level.PUBLIC)
         assert full.get("/id/{slug}", Level.PUBLIC)[0] == 200
@@ -317,10 +317,17 @@ TIMED: Final = (
 """Addresses that name something hidden, or something that never was."""
 
 
+def processor() -> float:
+    """Seconds of processor time until now."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
 @pytest.mark.threat("T03")
 def test_what_is_hidden_takes_as_long_as_what_never_was(cases, world: Build) -> None:
     """Medians differ by less than 5 % or 5 ms; judged in the whole run only, else printed.
 
+    It is processor time, of this process and of its children, so that a busy machine tells nothing.
     No finished answer is taken again: nothing is kept, and each request names its languages anew.
     """
     rng = random.Random(3)  # noqa: S311  not a secret
@@ -337,9 +344,9 @@ def test_what_is_hidden_takes_as_long_as_what_never_was(cases, world: Build) -> 
             for turn in range(cases.number(5, 200)):
                 headers = {"Accept-Language": f"en, fr;q=0.{turn + 100}"}
                 for path in rng.sample([there, never], 2):
-                    start = perf_counter()
+                    start = processor()
                     full.client.get(path, headers=headers | {"Accept": accepted(path)})
-                    spent[path].append(perf_counter() - start)
+                    spent[path].append(processor() - start)
             hidden, absent = median(spent[there]), median(spent[never])
             slower[kind, address] = hidden - absent
             print(f"{hidden * 1000:8.2f} {absent * 1000:8.2f} ms {kind} {address}")  # noqa: T201

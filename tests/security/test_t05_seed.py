@@ -163,7 +163,7 @@ def test_every_address_shows_what_a_store_without_the_hidden_graphs_shows(
     rng = random.Random(5)  # noqa: S311  not a secret
     addresses = Addresses(rng, facts)
     settings = Settings(tokens=str(token_file))
-    worlds, each = cases.number(2, 40), cases.number(15, 50)
+    worlds, each = cases.number(2, 40), cases.number(10, 50)
     found, different = 0, []
     for _ in range(worlds):
         needs = {graph: rng.choice(list(Level)) for graph in facts}
