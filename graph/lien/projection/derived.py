@@ -15,7 +15,7 @@ from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, XSD
 
 from lien.projection.columns import KINDS, Columns, Ints, Kind
 from lien.projection.pairs import NONE, UMBRELLA, UNIT, Pairs, count, covers, places
-from lien.store import GraphState, Patch, View
+from lien.store import Patch, View
 from lien.terms import BASE, ID, LIEN, QB, SCHEME
 
 RANKED: Final = 200
@@ -41,6 +41,7 @@ _DATA_SET, _OBSERVATION = f"<{QB.dataSet}>", f"<{QB.observation}>"
 _YEAR = f"<{LIEN.year}>"
 _GYEAR, _INTEGER, _DECIMAL = (f"^^<{kind}>" for kind in (XSD.gYear, XSD.integer, XSD.decimal))
 _DIGITS: Final = 6
+_MODULUS: Final = 1 << 256
 _ID: Final = str(ID)
 
 
@@ -58,17 +59,17 @@ Rows = set[tuple[int, ...]]
 
 @dataclass(slots=True)
 class _State:
-    """What was derived last, bodies by their numbers in `columns`, and the digest of its lines.
+    """What was derived last, bodies by their numbers in `columns`, and the digest of it.
 
-    Totals: first, second, whole, fraction, rank, cover (-1: does not apply), rank as a gap. Years:
-    first, second, year, whole, fraction. A rank of 0 is none.
+    Totals: first, second, whole, fraction, rank, cover (-1: does not apply), rank as a gap.
+    Years: first, second, year, whole, fraction. A rank of 0 is none.
     """
 
     columns: Columns = field(default_factory=Columns)
     totals: dict[str, Rows] = field(default_factory=dict)
     years: dict[str, Rows] = field(default_factory=dict)
     about: set[str] = field(default_factory=set)
-    state: GraphState = GraphState()
+    digest: int = 0
 
 
 class Deriver:
@@ -97,8 +98,7 @@ class Deriver:
 
 def _advance(view: View, state: _State) -> Patch:
     """Count anew, and write only the lines of rows that are not what they were."""
-    columns, added, removed = state.columns, set[str](), set[str]()
-    about: set[str] = set()
+    columns, came, gone, about = state.columns, list[str](), list[str](), set[str]()
     ordered, place = places(columns)
     number = columns.bodies.known(ordered)
     iris = [iri.decode() for iri in columns.bodies.of]
@@ -116,24 +116,26 @@ def _advance(view: View, state: _State) -> Patch:
             (_years(found, kept, number), state.years, _year_lines),
         ):
             old = before.get(kind.name, set())
-            removed.update(line for row in old - rows for line in lines(view, kind, iris, row))
-            added.update(line for row in rows - old for line in lines(view, kind, iris, row))
+            gone += ("\n".join(lines(view, kind, iris, row)) for row in old - rows)
+            came += ("\n".join(lines(view, kind, iris, row)) for row in rows - old)
             before[kind.name] = rows
-    return _patch(view, state, added, removed, about)
+    return _patch(view, state, came, gone, about)
 
 
-def _patch(view: View, state: _State, added: set[str], removed: set[str], about: set[str]) -> Patch:
-    """The patch of the observations, with that of what the graph states about itself."""
-    rows = Patch(tuple(added - removed), tuple(removed - added))
-    states = {view.graph: state.state}
-    state.state = rows.states(states).get(view.graph, state.state)
-    observations = sum(len(r) for r in (*state.totals.values(), *state.years.values()))
-    about.update(_origin(view, observations, state.state))
+def _patch(view: View, state: _State, came: list[str], gone: list[str], about: set[str]) -> Patch:
+    """The patch of observations that came and went, and of what the graph states about itself."""
+    state.digest = (state.digest + _sum(came) - _sum(gone)) % _MODULUS
+    observations = sum(len(rows) for rows in (*state.totals.values(), *state.years.values()))
+    about.update(_origin(view, observations, f"{state.digest:064x}"))
     before, state.about = state.about, about
-    return Patch(
-        tuple(sorted({*rows.added, *(about - before)})),
-        tuple(sorted({*rows.removed, *(before - about)})),
-    )
+    added = {*"\n".join(came).split("\n"), *about} - {""}
+    removed = {*"\n".join(gone).split("\n"), *before} - {""}
+    return Patch(tuple(sorted(added - removed)), tuple(sorted(removed - added)))
+
+
+def _sum(observations: list[str]) -> int:
+    """Sum of the SHA-256 of the lines of each observation; their order does not matter."""
+    return sum(int.from_bytes(sha256(lines.encode()).digest()) for lines in observations)
 
 
 def _kept(kind: Kind, pairs: Pairs, rows: int) -> _Kept:
@@ -250,7 +252,7 @@ def _decimal(fraction: int) -> str:
     return f'"{text}"{_DECIMAL}'
 
 
-def _origin(view: View, rows: int, state: GraphState) -> Iterator[str]:
+def _origin(view: View, rows: int, digest: str) -> Iterator[str]:
     """Where the graph comes from, stated in itself."""
     graph, end = f"<{view.graph}>", f"<{view.graph}> ."
     level = f"<{view.level.iri}>"
@@ -260,7 +262,7 @@ def _origin(view: View, rows: int, state: GraphState) -> Iterator[str]:
         *((DCTERMS.title, f'"{title}"@{language}') for language, title in _TITLES.items()),
         (DCTERMS.source, '"derived"'),
         (DCTERMS.conformsTo, f"<{METHOD}>"),
-        (LIEN.sha256, f'"{state.hex}"'),
+        (LIEN.sha256, f'"{digest}"'),
         (LIEN.rows, _integer(rows)),
         (LIEN.visibility, level),
         (LIEN.derivedFor, level),
