@@ -219,22 +219,14 @@ def main(quads: int, seconds: int, rounds: int, python: str) -> None:
         script.write_text(ROTATE.replace("%d", str(THINGS)))
         print(f"{quads:,} quads, {len(engine):,} of them public", flush=True)
         lien = stack.enter_context(served(place / "data"))
-        memory = stack.enter_context(
-            oxigraph(["serve", "--union-default-graph"], port := free_port())
-        )
+        port, union = free_port(), "--union-default-graph"
+        memory = stack.enter_context(oxigraph(["serve", union], port))
         put(f"http://127.0.0.1:{port}/store?no_transaction", file)
-        location = str(place / "disk")
+        stored = ["--location", str(place / "disk")]
         subprocess.run(
-            [str(Path(sys.executable).with_name("oxigraph")), "load", "--location", location]
-            + ["--file", str(file)],
-            check=True,
-            capture_output=True,
+            [OXIGRAPH, "load", *stored, "--file", str(file)], check=True, capture_output=True
         )
-        disk = stack.enter_context(
-            oxigraph(
-                ["serve-read-only", "--union-default-graph", "--location", location], free_port()
-            )
-        )
+        disk = stack.enter_context(oxigraph(["serve-read-only", union, *stored], free_port()))
         servers = {"lien": f"{lien}/sparql", "oxigraph memory": memory, "oxigraph disk": disk}
         if python:
             servers["rdflib-endpoint"] = stack.enter_context(rdflib_endpoint(python, file))

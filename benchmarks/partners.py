@@ -1,12 +1,13 @@
 """A generated partner graph in the vocabulary of Lien, for benchmarks: seeded, skewed, streaming.
 
-    python benchmarks/partners.py QUADS OUT.nq [SEED]
+    python benchmarks/partners.py QUADS OUT.nq [SEED] [--public]
 
 Organisations, units, people with dated roles, actions with partners, agreements with parties,
 missions, funding schemes and scholarly works by several bodies, in one named graph per source with
 its origin and visibility. A few bodies are in most of the works, most bodies in a few; every body
 has usual partners, so that pairs repeat. The same arguments give the same lines; there are at most
-`QUADS` of them, and only a few less. From a program: `Directory.commit(as_mapping(1_000_000))`.
+`QUADS` of them, and only a few less; `--public` leaves the hidden graphs out. From a program:
+`Directory.commit(as_mapping(1_000_000))`.
 """
 
 from __future__ import annotations
@@ -402,7 +403,8 @@ def write(path: Path, quads: int, **how: Any) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
+    given = [argument for argument in sys.argv[1:] if argument != "--public"]
+    if len(given) < 2:
         sys.exit(__doc__)
-    seeds = {"seed": int(sys.argv[3])} if len(sys.argv) > 3 else {}
-    print(f"{write(Path(sys.argv[2]), int(sys.argv[1]), **seeds):,} quads")
+    how = {"public": "--public" in sys.argv, "seed": int(given[2]) if len(given) > 2 else 1}
+    print(f"{write(Path(given[1]), int(given[0]), **how):,} quads")

@@ -17,7 +17,7 @@ import click
 from lien import __version__
 from lien.errors import LienError, SourceError, UnknownQuestion
 from lien.settings import Settings
-from lien.store import Directory, Level, Reader, open_directory, trig, turtle
+from lien.store import Directory, Level, Limits, Reader, open_directory, trig, turtle
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = {
@@ -136,9 +136,18 @@ def ask(
                 click.echo(f"{'':14}{parameter.name}=  {needed}{parameter.help}")
         return
     texts = dict(_pair(parameter) for parameter in parameters)
-    with open_directory(_path(data)) as directory:
+    with _derived(_path(data)) as directory:
         rows = query.ask(directory.store.reader(Level[level.upper()]), name, texts)
+    if not rows and query.find(name).empty:
+        click.echo(query.find(name).empty, err=True)
     click.echo(written.WRITERS[form]([asdict(row) for row in rows]), nl=False)
+
+
+def _derived(path: Path, limits: Limits | None = None) -> Directory:
+    """The data directory with its derived graphs."""
+    from lien.projection.derived import Deriver  # noqa: PLC0415  numpy is slow to import
+
+    return open_directory(path, limits=limits, derive=Deriver())
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -157,7 +166,7 @@ def _pair(text: str) -> tuple[str, str]:
 @_data
 def query(text: str, form: str | None, level: str, data: Path | None) -> None:
     """Answer the SPARQL query TEXT; `-` reads it from standard input, `@FILE` from a file."""
-    from lien.store import Limits, Question  # noqa: PLC0415
+    from lien.store import Question  # noqa: PLC0415
 
     settings = Settings.read(data=data)
     question = Question(
@@ -165,7 +174,7 @@ def query(text: str, form: str | None, level: str, data: Path | None) -> None:
         accept=_FORMATS[form] if form else "",
         seconds=settings.query_seconds,
     )
-    with open_directory(settings.data, limits=Limits.of(settings)) as directory:
+    with _derived(settings.data, Limits.of(settings)) as directory:
         answer = directory.store.reader(Level[level.upper()]).answer(question)
     sys.stdout.buffer.write(answer.body)
 
@@ -271,7 +280,7 @@ def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str
     from lien.analysis import ego_network  # noqa: PLC0415  networkx is slow to import
     from lien.export.html import graph_html  # noqa: PLC0415
     from lien.export.network import network  # noqa: PLC0415
-    from lien.projection import project  # noqa: PLC0415
+    from lien.projection.networkx import project  # noqa: PLC0415
 
     graph = project(store)
     if focus:
@@ -308,8 +317,11 @@ def token(name: str, level: str, expires: datetime | None, tokens: str | None) -
 @main.command()
 @_data
 def status(data: Path | None) -> None:
-    """Show the journal's head, the store's position and the graphs with their counts."""
-    with open_directory(_path(data)) as directory:
+    """Show the journal's head, the store's position and the graphs with their counts.
+
+    A derived graph is computed from the others and stands in no journal.
+    """
+    with _derived(_path(data)) as directory:
         state = directory.status()
     click.echo(f"data directory  {state.path}")
     click.echo(
@@ -318,7 +330,8 @@ def status(data: Path | None) -> None:
     click.echo(f"store position  {state.position}")
     click.echo(f"snapshot        {'none' if state.snapshot is None else state.snapshot}")
     for graph in state.graphs:
-        click.echo(f"{graph.quads:>9}  {graph.visibility.name.lower():10}  {graph.iri}")
+        kind = "derived" if graph.derived else graph.visibility.name.lower()
+        click.echo(f"{graph.quads:>9}  {kind:10}  {graph.iri}")
 
 
 @main.command()

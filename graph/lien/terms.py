@@ -19,6 +19,7 @@ LIEN: Final = Namespace(BASE + "ns#")
 ID: Final = Namespace(BASE + "id/")
 SCHEME: Final = Namespace(BASE + "scheme/")
 GRAPH: Final = Namespace(BASE + "graph/")
+DERIVED: Final = GRAPH + "derived/"
 SHAPE: Final = Namespace(BASE + "shape/")
 
 ORG: Final = Namespace("http://www.w3.org/ns/org#")

@@ -180,6 +180,18 @@ def test_construct_gives_the_media_type_that_was_asked_for(public):
         public.construct(text, media_type="text/html")
 
 
+def test_the_version_names_what_the_level_sees_whatever_else_there_is(readers, tmp_path):
+    versions = {level: readers(level).version for level in Level}
+    assert len(set(versions.values())) == 3
+    with open_directory(tmp_path / "alone", create=True) as alone:
+        for graph_lines in (FACTS[INTERNAL], FACTS[PUBLIC]):  # in two entries, the other way round
+            name = INTERNAL if graph_lines is FACTS[INTERNAL] else PUBLIC
+            alone.commit({name: graph_lines}, actor="x", operation="y", summary={}, now=NOW)
+        for level in (Level.PUBLIC, Level.INTERNAL):
+            assert alone.store.reader(level).version == versions[level]
+        assert alone.store.reader(Level.RESTRICTED).version == versions[Level.INTERNAL]
+
+
 def test_graphs_are_those_of_the_level(readers):
     names = {level: [info.iri for info in readers(level).graphs()] for level in Level}
 

@@ -7,6 +7,7 @@ worked out here, from the rule in the manual, and not by the store.
 
 from __future__ import annotations
 
+import io
 import json
 import random
 from collections import Counter
@@ -116,12 +117,10 @@ class Questions:
             f"{{ {inner} }} UNION {{ {other} }} ",
             f"{self.triple()} MINUS {{ {inner} }} ",
             f"{self.triple()} FILTER({self.condition(depth)}) ",
-            f'BIND(IRI(CONCAT("urn:g:", "{self.rng.randint(0, 5)}")) AS ?g) '
-            f"GRAPH ?g {{ {self.triple()} }} ",
+            f'BIND(IRI("urn:g:{self.rng.randint(0, 5)}") AS ?g) GRAPH ?g {{ {self.triple()} }} ',
             f"VALUES ?g {{ {self.one(*NAMES)} {self.one(*NAMES)} }} GRAPH ?g {{ {inner} }} ",
             f"{{ SELECT DISTINCT {self.one(*VARIABLES)} ?g {{ {inner} }} }} ",
-            f"{{ SELECT {self.one(*VARIABLES[:2])} (COUNT(*) AS ?n) {{ {inner} }} "
-            f"GROUP BY {self.one(*VARIABLES[:2])} }} ",
+            f"{{ SELECT ?a (COUNT(*) AS ?n) {{ {inner} }} GROUP BY {self.one('?a', '?a ?b')} }} ",
         ]
         return self.one(*choices)
 
@@ -171,19 +170,28 @@ def store_of(lines: Lines) -> EmbeddedStore:
     return store
 
 
+class Told(io.BytesIO):
+    """An answer in memory instead of in a pipe."""
+
+    def begin(self, *about: str) -> None:
+        """Take media type, kind and version of what is written from here on."""
+        self.about = about
+
+
 def told(store: EmbeddedStore, level: Level, question: Question) -> Any:
     """The answer as far as SPARQL fixes it: rows in order only where the question orders them.
 
     It is evaluated here in the way of the disposable child, without the process.
     """
+    answer = Told()
     try:
-        answer = store._evaluated(level, checked(question, Limits()))
+        store._evaluated(level, checked(question, Limits()), answer)  # type: ignore[arg-type]
     except LienError as error:
         return type(error).__name__, str(error), error.hint
-    if answer.kind == "graph":
-        return Counter(answer.body.decode().split("\n"))
-    document = json.loads(answer.body)
-    if answer.kind == "ask":
+    if answer.about[1] == "graph":
+        return answer.about, Counter(answer.getvalue().decode().split("\n"))
+    document = json.loads(answer.getvalue())
+    if answer.about[1] == "ask":
         return document["boolean"]
     rows = [json.dumps(row, sort_keys=True) for row in document["results"]["bindings"]]
     return document["head"]["vars"], rows if "ORDER BY" in question.text else Counter(rows)
@@ -224,7 +232,7 @@ def test_random_questions_are_answered_as_by_a_store_that_never_held_what_is_hid
         assert whole.reader(level).graphs() == bare.reader(level).graphs()
         tried += 1
         hidden += len(visible) < len(lines)
-        answered += not isinstance(expected, tuple) or isinstance(expected[1], (list, Counter))
+        answered += not isinstance(expected, tuple) or isinstance(expected[1], list | Counter)
 
     check()
     cases.tried(tried)

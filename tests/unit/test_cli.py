@@ -72,8 +72,10 @@ def test_status_shows_the_journal_the_store_and_the_graphs(run: Run):
     assert lines[1].startswith("journal head    1  2026-11-22T12:00:00Z")
     assert lines[2] == "store position  1"
     graphs = [line.split() for line in lines[4:]]
-    assert len(graphs) == TABLES + 1  # and the vocabulary
+    assert len(graphs) == TABLES + 2  # and the vocabulary, and what is derived
     hidden = [iri for _, visibility, iri in graphs if visibility == "restricted"]
+    derived = [iri for _, visibility, iri in graphs if visibility == "derived"]
+    assert derived == ["https://w3id.org/lien/graph/derived/restricted"]
     assert hidden == ["https://w3id.org/lien/graph/seed/unverified"]
 
 

@@ -137,17 +137,22 @@ class Endless:
 
 
 @pytest.mark.parametrize("method", ["identity", "zstd", "gzip", "br"])
+@pytest.mark.parametrize(
+    "path", ["/sparql?query=ASK%7B%7D&format=csv", "/rdf-graph-store?default&format=ntriples"]
+)
 def test_a_long_answer_is_sent_on_as_it_comes_and_given_up_when_the_client_goes(
-    seed_store: Reader, method: str
+    seed_store: Reader, path: str, method: str
 ) -> None:
     endless = Endless(seed_store)
     app: Flask = create_app(Settings(), endless)  # type: ignore[arg-type]
     answer = app.test_client().get(
-        "/sparql?query=ASK%7B%7D&format=csv",
-        headers={"Accept-Encoding": method},
+        path,
+        headers={"Accept-Encoding": method, "Prefer": "stream"},
         buffered=False,
     )
     assert answer.content_length is None
+    assert answer.headers["Preference-Applied"] == "stream"
+    assert "Prefer" in answer.vary
     pieces = answer.iter_encoded()
     received = b""
     while len(received) < 3 * HELD:

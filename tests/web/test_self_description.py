@@ -9,10 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SDO, SH, VOID, Graph, Literal, Node, URIRef
 
-from lien import query, terms
+from lien import query, resources, terms
 from lien.settings import Settings
-from lien.store import Directory, Level, Reader
+from lien.store import Directory, Level, Reader, Table
 from lien_webapp.factory import create_app
+from lien_webapp.self_description import COUNTS, Counts
 
 DATA = URIRef("http://localhost/void#dataset")
 HIDDEN = "https://w3id.org/lien/graph/seed/unverified"
@@ -146,17 +147,54 @@ def test_a_store_without_facts_is_described_as_empty(empty_directory: Directory)
     assert not set(found.objects(DATA, DCTERMS.license))
 
 
+def test_of_very_many_triples_only_what_is_cheap_is_counted(
+    seed_store: Reader,
+) -> None:
+    """What is not known is left out: nothing says 0."""
+    app = create_app(Settings(), seed_store)
+    app.extensions[COUNTS] = Counts(most=1_000)
+    found = Graph().parse(data=app.test_client().get("/void").data, format="turtle")
+    uncounted = (VOID.triples, VOID.entities, VOID.properties, VOID.distinctSubjects)
+    assert [name for name in uncounted if (DATA, name, None) in found] == []
+    assert not set(found.objects(DATA, VOID.propertyPartition))
+    assert len(set(found.objects(DATA, VOID.classPartition))) > 40
+    assert Literal(0) not in set(found.objects())
+    for known in seed_store.graphs():
+        assert number(found, URIRef(known.iri), VOID.triples) == known.quads
+
+
+def test_what_was_counted_is_not_counted_again_for_another_address_or_format(
+    seed_store: Reader,
+) -> None:
+    counted = []
+
+    class Watching:
+        def __getattr__(self, name: str) -> object:
+            return getattr(seed_store, name)
+
+        def select(self, text: str, /, **values: Node | None) -> Table:
+            counted.append(text)
+            return seed_store.select(text, **values)  # type: ignore[arg-type]
+
+    client = create_app(Settings(), Watching()).test_client()  # type: ignore[arg-type]
+    for path in ("/void", "/void?format=jsonld", "/void?any=1", "/void?any=2"):
+        assert client.get(path).status_code == 200
+    for name in ("void_totals", "void_properties", "void_classes"):
+        assert counted.count(resources.query(name)) == 1
+
+
 def test_the_description_is_made_quickly_and_kept(seed_store: Reader) -> None:
-    """Without what the first request of an application costs."""
-    client = create_app(Settings(), seed_store).test_client()
-    client.get("/sparql")
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        assert client.get("/void").status_code == 200
-        times.append(time.process_time() - start)
-    assert times[0] < 0.3
-    assert times[1] < times[0] / 5
+    """Without what the first request of an application costs; the best of three."""
+    made, found = [], []
+    for _ in range(3):
+        client = create_app(Settings(), seed_store).test_client()
+        client.get("/sparql")
+        for times in (made, found):
+            start = time.process_time()
+            assert client.get("/void").status_code == 200
+            times.append(time.process_time() - start)
+    assert min(made) < 0.3
+    assert min(found) < min(made) / 5
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # inside rdflib

@@ -68,13 +68,11 @@ def _secret() -> str:
 
 
 def guarded(response: Response) -> Response:
-    """Say that the answer depends on the header, keep it out of shared caches, ask for a token."""
-    if not is_static():
-        response.vary.add("Authorization")
-        if "Authorization" in request.headers:
-            if not response.cache_control.no_store:
-                response.headers["Cache-Control"] = "private, no-cache"
-            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    """Keep an answer to a token out of shared caches; ask for a token where one is needed."""
+    if "Authorization" in request.headers and not is_static():
+        if not response.cache_control.no_store:
+            response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if response.status_code == Unauthorized.code:
         response.headers.setlist("WWW-Authenticate", CHALLENGES)
     return response

@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
     def compress(response: Response) -> Response:
         refused = not any(quality for _, quality in request.accept_encodings)
         if refused or response.status_code == 206:  # a part is of the body as it lies there
-            response.vary.add("Accept-Encoding")
+            response.headers.setdefault("Vary", "Accept-Encoding")
             return response
         if close := getattr(response.response, "close", None):
             response.call_on_close(close)  # the library forgets the file that it reads from

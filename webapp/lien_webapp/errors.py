@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
-from flask import Flask, Response, json, make_response, render_template
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lien import errors as lien_errors
 from lien.errors import LienError
@@ -139,8 +139,11 @@ def _problem(status: int, detail: str, facts: dict[str, Any] | None = None) -> P
 
 
 def respond(problem: Problem, **page: Any) -> Response:
-    """The problem as a page or as a document, by what the client asked for."""
-    if wants_html():
+    """The problem as a page or as a document, by what the client asked for.
+
+    Under a host name that is not ours no page can be made, since no link can.
+    """
+    if wants_html() and not isinstance(request.routing_exception, SecurityError):
         response = make_response(render_template("error.html", problem=problem, **page))
     else:
         extra = {"close": page["close"]} if page.get("close") else {}
@@ -148,7 +151,6 @@ def respond(problem: Problem, **page: Any) -> Response:
         response = make_response(body)
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
-    response.vary.update(["Accept", "Accept-Language"])
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
     if "setting" in problem.facts:

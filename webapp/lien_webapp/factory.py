@@ -20,6 +20,7 @@ from lien_webapp import (
     errors,
     examples,
     explore,
+    front,
     graph_store,
     home,
     i18n,
@@ -66,6 +67,10 @@ NAVIGATION: Final = (
 )
 
 
+VARY: Final = "Accept, Accept-Language, Accept-Encoding, Authorization"
+"""What the answers depend on besides their address; files depend on `Accept-Encoding` only."""
+
+
 def create_app(settings: Settings, store: context.Readers) -> Flask:
     """The web application over what gives the reader of a level.
 
@@ -87,11 +92,12 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
+    front.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, errors):
+    for part in (i18n, links, security, present, pages, self_description, errors):
         part.init_app(app)
     caching.init_app(app, settings)
     app.after_request(_negotiated)
@@ -112,6 +118,7 @@ def _trusted(host: str) -> list[str] | None:
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
     if not access.is_static():
-        response.headers.setdefault("Vary", "Accept, Accept-Language")
+        more = response.headers.get("Vary")
+        response.headers["Vary"] = f"{VARY}, {more}" if more else VARY
         response.headers.setdefault("Content-Language", i18n.language())
     return response

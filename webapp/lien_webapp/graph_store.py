@@ -13,7 +13,7 @@ from lien.terms import is_iri
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.i18n import gettext
-from lien_webapp.protocol import Asked, answered, ask
+from lien_webapp.protocol import Asked, reply
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -49,4 +49,4 @@ def content(iri: str | None, form: str) -> Response:
     if iri is not None and all(found.iri != iri for found in reader().graphs()):
         raise UnknownThing(iri)
     asked = Asked(_EVERYTHING, () if iri is None else (iri,), ())
-    return answered(ask(asked, _TYPES[form]))
+    return reply(asked, _TYPES[form])

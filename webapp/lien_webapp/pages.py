@@ -19,7 +19,7 @@ ROOM: Final = 64 << 20
 LARGEST: Final = 4 << 20
 """Bytes of a body that is still kept."""
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

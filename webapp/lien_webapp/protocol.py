@@ -174,6 +174,16 @@ def answer_type(*, graph: bool) -> str:
     return offered[kinds[best][1]]
 
 
+def reply(asked: Asked, accept: str) -> Response:
+    """The answer to a question: whole or an error, unless the client asked for a stream."""
+    stream = wants_stream()
+    response = answered(ask(asked, accept, held=HELD if stream else None))
+    response.headers["Vary"] = "Prefer"
+    if stream:
+        response.headers["Preference-Applied"] = "stream"
+    return response
+
+
 def ask(asked: Asked, accept: str, *, held: int | None = None) -> Answer:
     """Ask the store, to be answered as `accept`; `held` as in `Question`.
 

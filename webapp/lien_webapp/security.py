@@ -35,12 +35,12 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Lien-Limit, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, ETag, Lien-Limit, Preference-Applied, Retry-After",
 }
 
 PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Prefer",
     "Access-Control-Max-Age": "86400",
 }
 """Answers to OPTIONS. POST needs no mention: the Fetch standard lets every page send it."""
@@ -66,9 +66,9 @@ def safe_link(address: object) -> str:
 
 def protect(response: Response) -> Response:
     """Add the headers that every response carries, errors and static files included."""
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if request.method == "OPTIONS":
-        response.headers.update(PREFLIGHT)
+        response.headers.extend(PREFLIGHT)
     return response
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Flask, Response, current_app, redirect, request
 from rdflib import DCTERMS, FOAF, RDF, SDO, VOID, Graph, Literal, Namespace, URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from lien import query, terms
-from lien.store import turtle
+from lien.store import Level, Reader, turtle
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.pages import kept
@@ -44,6 +46,46 @@ _PREFIXES: Final = terms.PREFIXES | {
     "schema": str(SDO),
 }
 _NAMESPACE: Final = re.compile(r".*[#/]")
+
+
+COUNTS: Final = "lien-counts"
+COUNTED: Final = 1_000_000
+"""Quads up to which properties, subjects and objects are counted; that takes seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What was counted; of very many quads only the classes."""
+
+    classes: list[query.ClassUse]
+    properties: list[query.PropertyUse]
+    totals: query.Totals | None
+
+
+class Counts:
+    """The statistics of the present data for each level; counted once, however many ask."""
+
+    def __init__(self, most: int = COUNTED) -> None:
+        self._most = most
+        self._known: dict[Level, tuple[str, Statistics]] = {}
+        self._lock = Lock()
+
+    def of(self, store: Reader) -> Statistics:
+        """What the reader sees, counted; what was counted while it moved is not kept."""
+        with self._lock:
+            version, found = self._known.get(store.level, ("", None))
+            if found is not None and version == store.version:
+                return found
+            version, counted = store.version, self._counted(store)
+            if version == store.version:
+                self._known[store.level] = version, counted
+            return counted
+
+    def _counted(self, store: Reader) -> Statistics:
+        classes = query.class_uses(store)
+        if sum(known.quads for known in store.graphs()) > self._most:
+            return Statistics(classes, [], None)
+        return Statistics(classes, query.property_uses(store), query.totals(store))
 
 
 @blueprint.get("/void")
@@ -128,25 +170,29 @@ def _void(root: str) -> Graph:
     graph.add((data, VOID.dataDump, URIRef(f"{root}rdf-graph-store?default")))
     for name in DOCUMENTS:
         graph.add((data, VOID.feature, FORMAT[name]))
-    _add_totals(graph, data)
-    _add_partitions(graph, data)
+    _add_statistics(graph, data, current_app.extensions[COUNTS].of(reader()))
     _add_graphs(graph, data, root)
     return graph
 
 
-def _add_totals(graph: Graph, data: URIRef) -> None:
-    found = query.totals(reader())
-    graph.add((data, VOID.entities, found.entities))
-    graph.add((data, VOID.distinctSubjects, found.subjects))
-    graph.add((data, VOID.distinctObjects, found.objects))
+def _add_statistics(graph: Graph, data: URIRef, found: Statistics) -> None:
+    graph.add((data, VOID.classes, Literal(len(found.classes))))
+    if found.totals is not None:
+        triples = sum(int(used.triples) for used in found.properties)
+        graph.add((data, VOID.triples, Literal(triples)))
+        graph.add((data, VOID.properties, Literal(len(found.properties))))
+        graph.add((data, VOID.entities, found.totals.entities))
+        graph.add((data, VOID.distinctSubjects, found.totals.subjects))
+        graph.add((data, VOID.distinctObjects, found.totals.objects))
+    _add_partitions(graph, data, found.classes, found.properties)
 
 
-def _add_partitions(graph: Graph, data: URIRef) -> None:
-    classes, properties = query.class_uses(reader()), query.property_uses(reader())
-    triples = sum(int(used.triples) for used in properties)
-    graph.add((data, VOID.triples, Literal(triples)))
-    graph.add((data, VOID.classes, Literal(len(classes))))
-    graph.add((data, VOID.properties, Literal(len(properties))))
+def _add_partitions(
+    graph: Graph,
+    data: URIRef,
+    classes: list[query.ClassUse],
+    properties: list[query.PropertyUse],
+) -> None:
     for part in classes:
         node = _part(data, "class", part.klass)
         graph.add((data, VOID.classPartition, node))
@@ -199,3 +245,8 @@ def _add_graphs(graph: Graph, data: URIRef, root: str) -> None:
     if len(licences) == 1:
         for licence in licences.pop():
             graph.add((data, DCTERMS.license, licence))
+
+
+def init_app(app: Flask) -> None:
+    """Give the application a place for its counts."""
+    app.extensions[COUNTS] = Counts()

@@ -30,6 +30,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "timeline": {"body": "act-liama"},
     "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
     "flags": {"thing": "act-origins"},
+    "pair_years": {"body": "org-cas"},
     "things": {"class": "StructuringAction"},
 }
 """Values with which the examples of the page are filled in."""
@@ -57,15 +58,7 @@ def page() -> Response:
     if asked is None:
         return self_description.service()
     graph = _gives_graph(asked.text)
-    accept = protocol.answer_type(graph=graph)
-    stream = protocol.wants_stream()
-    response = protocol.answered(
-        protocol.ask(asked, accept, held=protocol.HELD if stream else None)
-    )
-    response.vary.add("Prefer")
-    if stream:
-        response.headers["Preference-Applied"] = "stream"
-    return response
+    return protocol.reply(asked, protocol.answer_type(graph=graph))
 
 
 def _is_browser() -> bool:

@@ -38,6 +38,7 @@ LISTED: Final[dict[str, URIRef]] = {
             "FundingScheme",
             "Event",
             "Publication",
+            "Work",
             "Source",
             "Participation",
             "AgreementParty",

@@ -7,6 +7,7 @@ from lien.store.embedded import EmbeddedReader, EmbeddedStore
 from lien.store.journal import Entry, Head, Journal
 from lien.store.model import (
     Answer,
+    Derive,
     GraphInfo,
     Kind,
     Level,
@@ -17,6 +18,7 @@ from lien.store.model import (
     Row,
     Store,
     Table,
+    View,
 )
 from lien.store.patch import GraphState, Patch
 from lien.store.rdf_files import Triple, read_quads, read_triples, trig, turtle
@@ -25,6 +27,7 @@ __all__ = [
     "MEDIA_TYPES",
     "Answer",
     "Commit",
+    "Derive",
     "Directory",
     "EmbeddedReader",
     "EmbeddedStore",
@@ -45,6 +48,7 @@ __all__ = [
     "Store",
     "Table",
     "Triple",
+    "View",
     "line",
     "lines",
     "open_directory",

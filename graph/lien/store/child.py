@@ -213,9 +213,9 @@ class Outgoing:
         self._pieces: list[bytes] = []
         self._held = self._size = 0
 
-    def begin(self, media_type: str, kind: Kind) -> None:
-        """Say what the answer is."""
-        self._header = {"media_type": media_type, "kind": kind}
+    def begin(self, media_type: str, kind: Kind, version: str) -> None:
+        """Say what the answer is, and of which version of the visible data."""
+        self._header = {"media_type": media_type, "kind": kind, "version": version}
 
     def write(self, data: bytes) -> int:
         """Take these bytes.
@@ -295,15 +295,16 @@ def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
             os.kill(os.getpid(), number)
 
 
-def serialise(found: Results, media_type: str, output: Outgoing) -> None:
-    """Write the engine's results as one of `MEDIA_TYPES`.
+def serialise(found: Results, media_type: str, version: str, output: Outgoing) -> None:
+    """Write the engine's results as one of `MEDIA_TYPES`; they are of `version`.
 
     Raises:
         AnswerTooLarge: more than an answer may have.
     """
     if isinstance(found, ox.QueryTriples):
-        output.begin(media_type, "graph")
+        output.begin(media_type, "graph", version)
         found.serialize(output, _GRAPHS[media_type])  # type: ignore[arg-type]
         return
-    output.begin(media_type, "ask" if isinstance(found, ox.QueryBoolean) else "select")
+    kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
+    output.begin(media_type, kind, version)
     found.serialize(output, _TABLES[media_type])  # type: ignore[arg-type]

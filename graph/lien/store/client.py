@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from lien.errors import QueryTimeout, ReaderLost
@@ -27,13 +28,14 @@ _FRAME: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class KeeperAddress:
-    """Where a keeper listens: two socket paths.
+    """Where a keeper listens: two socket paths, and beside them a file with its versions.
 
     `seconds` is its deadline for the pages' own questions, `queue` the longest wait for a turn.
     """
 
     pages: str
     questions: str
+    versions: str
     seconds: float
     queue: float
 
@@ -57,8 +59,16 @@ class KeeperReader:
     def version(self) -> str:
         """What names the visible state; see `Reader.version`."""
         if not self._versions:
-            self._page({"op": "version"})
+            self._versions.add(self._stated())
         return "+".join(sorted(self._versions))
+
+    def _stated(self) -> str:
+        """What the keeper has written down."""
+        try:
+            versions: list[str] = json.loads(Path(self._address.versions).read_bytes())
+        except OSError:
+            raise ReaderLost("the process that answers is not there") from None
+        return versions[self._level]
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
@@ -84,6 +94,7 @@ class KeeperReader:
         The client counts as present until all pieces are taken or `chunks.close()` is called.
         """
         delivery = _Delivery(self._address, self._level, question, hangup)
+        self._versions.add(delivery.header["version"])
         return Answer(delivery.header["media_type"], delivery.header["kind"], delivery)
 
     def _page(self, request: wire.Header) -> tuple[wire.Header, bytes]:

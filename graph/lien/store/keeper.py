@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import logging
 import os
 import shutil
@@ -65,17 +66,21 @@ def run(
         DataDirectoryError: the data directory cannot be used; `web` is then never called.
     """
     with _sockets(settings) as (address, listeners):
-        keep = partial(_keep, path, settings, listeners)
+        keep = partial(_keep, path, settings, listeners, address.versions)
         return supervise(keep, partial(web, address), prepare)
 
 
 def _keep(
-    path: Path, settings: Settings, listeners: dict[str, socket.socket], ready: Ready
+    path: Path,
+    settings: Settings,
+    listeners: dict[str, socket.socket],
+    versions: str,
+    ready: Ready,
 ) -> None:
     with wakeups() as woken, open_directory(path, limits=Limits.of(settings)) as directory:
         gc.collect()
         gc.freeze()  # what is there now is never looked at again, so forks share it
-        keeper = _Keeper(settings, listeners, directory)
+        keeper = _Keeper(settings, listeners, versions, directory)
         with contextlib.closing(keeper):
             ready()
             keeper.watch(woken)
@@ -92,9 +97,14 @@ class _Generation:
 
 class _Keeper:
     def __init__(
-        self, settings: Settings, listeners: dict[str, socket.socket], directory: Directory
+        self,
+        settings: Settings,
+        listeners: dict[str, socket.socket],
+        versions: str,
+        directory: Directory,
     ) -> None:
         self._settings, self._listeners, self._directory = settings, listeners, directory
+        self._versions = versions
         self._selector = DefaultSelector()
         self._door = Door(listeners["questions"], self._selector, settings, directory.store.child)
         self._now: _Generation | None = None
@@ -140,6 +150,13 @@ class _Keeper:
             self._directory.store.view(level)  # made once here, not in every reader
         self._door.renew()
         self._fill()
+        self._state(Path(self._versions))
+
+    def _state(self, file: Path) -> None:
+        """Write down the version of each level, whole at any moment."""
+        beside = file.with_suffix(".new")
+        beside.write_text(json.dumps([self._directory.store.version(level) for level in Level]))
+        beside.replace(file)
 
     def _retire(self, generation: _Generation) -> None:
         os.close(generation.retire)
@@ -196,7 +213,7 @@ class _Keeper:
 
 @contextmanager
 def _sockets(settings: Settings) -> Iterator[tuple[KeeperAddress, dict[str, socket.socket]]]:
-    """Two listening sockets in a folder that only this user may enter."""
+    """Two listening sockets and a file of versions in a folder that only this user may enter."""
     _sweep(Path(tempfile.gettempdir()))
     prefix = f"lien-{os.getpid()}-"
     folder = tempfile.mkdtemp(prefix=prefix)
@@ -213,7 +230,10 @@ def _sockets(settings: Settings) -> Iterator[tuple[KeeperAddress, dict[str, sock
             listener.setblocking(False)
         paths = {name: f"{folder}/{name}" for name in listeners}
         address = KeeperAddress(
-            **paths, seconds=settings.query_seconds, queue=settings.queue_seconds
+            **paths,
+            versions=f"{folder}/versions",
+            seconds=settings.query_seconds,
+            queue=settings.queue_seconds,
         )
         yield address, listeners
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
@@ -64,12 +64,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GraphInfo:
-    """One named graph: `quads` is a count, `titles` goes from language tag ("" if none) to text."""
+    """One named graph: `quads` is a count, `titles` goes from language tag ("" if none) to text.
+
+    `derived`: computed from the others, and in no journal.
+    """
 
     iri: str
     titles: Mapping[str, str]
     quads: int
     visibility: Level
+    derived: bool = False
 
     @property
     def title(self) -> str:
@@ -86,9 +90,9 @@ class Question:
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
     CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` are the protocol's parameters; both
     empty means FROM and FROM NAMED of the text, without them everything that the reader may see.
-    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of a token. `held` is how
-    many bytes of the answer are held back, so that a limit which is reached meanwhile becomes an
-    error instead of half an answer; None holds back all of them.
+    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of
+    a token. `held` is how many bytes of the answer are held back, so that a limit which is reached
+    meanwhile becomes an error instead of half an answer; None holds back all of them.
     """
 
     text: str
@@ -140,6 +144,35 @@ class Limits:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one level sees of the facts, for those who derive a graph from it.
+
+    `graph` is the IRI of the derived graph, `graphs` are the IRIs of what is visible, in order,
+    `version` names their state. `tsv` answers a trusted SELECT over their union in SPARQL 1.1 Query
+    Results TSV; a statement in two graphs may count twice.
+    """
+
+    level: Level
+    graph: str
+    graphs: tuple[str, ...]
+    version: str
+    tsv: Callable[[str], bytes]
+
+
+class Derive(Protocol):
+    """Computes a derived graph."""
+
+    def __call__(self, view: View, changed: Iterable[str] | None) -> Patch:
+        """What turns `view.graph` as the last call for it left it into what it is now.
+
+        What it is now depends on what is visible alone. `changed`: the lines added to or removed
+        from the store since the last call, hidden graphs included; None when that is not known,
+        and the graph is then empty.
+        """
+        ...
+
+
 class Writer(Protocol):
     """Where a dump is written."""
 
@@ -186,6 +219,7 @@ class Reader(Protocol):
     def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
         """Triples of a trusted CONSTRUCT or DESCRIBE text, serialised as `media_type`.
 
+        They stand in the order of their N-Triples lines: the same triples are the same bytes.
         Errors as in `select`, and QueryRefused when the media type is not an RDF format.
         """
         ...

@@ -68,8 +68,6 @@ def _page(store: EmbeddedStore, header: wire.Header) -> bytes:
     reader = store.reader(Level(header["level"]))
     facts = {"version": reader.version}
     operation = header["op"]
-    if operation == "version":
-        return wire.packed(facts)
     if operation == "graphs":
         found = [asdict(graph) for graph in reader.graphs()]
         return wire.packed(facts, json.dumps(found).encode())

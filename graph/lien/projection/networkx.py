@@ -80,7 +80,7 @@ def _edges(table: Table) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
                 "end_earliest": str(row["endEarliest"] or ""),
                 "end_latest": str(row["endLatest"] or ""),
                 "graph": graph,
-                "sources": tuple(slug(iri) for iri in str(row["sources"] or "").split()),
+                "sources": tuple(sorted(slug(iri) for iri in str(row["sources"] or "").split())),
                 "confidence": local(row["confidence"]),
             },
         )
