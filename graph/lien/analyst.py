@@ -45,7 +45,7 @@ class Facts:
 
     @cached_property
     def rdf(self) -> Dataset:
-        """The visible named graphs as an rdflib Dataset, for reading."""
+        """A copy of the visible named graphs, for reading; see `lien.store.rdf_view.RdfView`."""
         return self._directory.store.dataset(self.level)
 
     def ask(self, name: str, **parameters: str) -> Sequence[Any]:

@@ -8,6 +8,7 @@ refuses, are sent to an application of the tests that reads requests with `lien_
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -373,6 +374,31 @@ def test_the_product_refuses_a_well_formed_update_and_says_why(
     assert answer.json is not None
     assert "chargement" in answer.json["detail"]  # French is the language of the settings
     assert is_true(client.get(url(("query", documents(ONE, TWO, THREE)))))
+
+
+CONFLICTS = {
+    "WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }": True,
+    "with<a:b>delete where { ?s ?p ?o }": True,
+    "DELETE { ?s ?p ?o } USING NAMED <a:b> WHERE { ?s ?p ?o }": True,
+    "INSERT DATA { <a:WITH> a:WITH ?WITH } # USING": False,
+    "INSERT DATA { <a:b> <a:b> 'USING', \"WITH \\\" WITH\", '''it's\nWITH''' }": False,
+    "PREFIX with: <a:b> INSERT DATA { with:in :USING 'x' }": False,
+    '"' + '\\"' * 49_000: False,
+    "a" * 99_000: False,
+    "'" * 99_001: False,
+    "<" * 99_000: False,
+}
+
+
+@pytest.mark.parametrize("text", CONFLICTS, ids=range(len(CONFLICTS)))
+def test_graphs_named_twice_are_seen_whatever_stands_in_the_text(
+    client: FlaskClient, text: str
+) -> None:
+    """In time that grows with the length of the text only."""
+    start = time.process_time()
+    answer = client.post(f"/sparql?using-graph-uri={ONE}", data=text.encode(), content_type=UPDATE)
+    assert answer.status_code == (400 if CONFLICTS[text] else 403)
+    assert time.process_time() - start < 2
 
 
 def test_there_is_one_test_for_each_of_the_34() -> None:

@@ -159,6 +159,7 @@ GRAPHS: dict[str, Callable[[RdfView], Graph]] = {
     "an intersection": lambda view: view.graph(A) & view.graph(B),
     "what is in one": lambda view: view.graph(A) ^ view.graph(B),
     "cbd": lambda view: view.graph(A).cbd(S),
+    "cbd of the dataset": lambda view: view.cbd(S),
     "skolemize": lambda view: view.graph(A).skolemize(),
     "de_skolemize": lambda view: view.graph(A).de_skolemize(),
 }
@@ -466,6 +467,12 @@ def test_a_copy_of_ones_own_can_be_changed(view):
     target = Graph()
     assert view.graph(A).cbd(S, target_graph=target) is target
     assert len(target) == 7
+
+
+def test_the_description_of_a_thing_comes_from_all_graphs(view):
+    assert len(view.cbd(S)) == 1 + len(TERMS)
+    assert len(view.graph(B).cbd(S)) == 1
+    assert "lien" in dict(view.cbd(S).namespaces())
 
 
 def test_pictures_of_the_view_say_what_it_is(view):

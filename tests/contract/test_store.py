@@ -295,6 +295,11 @@ def test_a_from_that_names_no_graph_is_malformed(public, text):
         public.answer(Question(text))
 
 
+def test_names_with_several_full_stops_are_one_name(public):
+    text = f"PREFIX id: <{ID}> SELECT ?x WHERE {{ VALUES ?x {{ id:act-e2p2l.org-cnrs.1 }} }}"
+    assert rows(public, text) == [{"x": f"{ID}act-e2p2l.org-cnrs.1"}]
+
+
 @pytest.mark.parametrize(
     ("accept", "start"),
     [

@@ -14,7 +14,7 @@ from lien.errors import LienError, QueryRefused, QuerySyntaxError
 from lien.store import Question, guard
 
 SLOW = 2.0
-"""Seconds for a text of the greatest length: a hundred times what it takes."""
+"""Processor seconds for a text of the greatest length: ten times what it takes at most."""
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,6 @@ SLOW = 2.0
         'SELECT * { ?s ?p "a\\""SERVICE<https://example.org/>{} }',
         "PREFIX : <http://x/> SELECT * { SERVICE:s { ?s ?p ?o } }",
         "PREFIX : <http://x/> PREFIX service: <http://y/> SELECT * { service:s # {\n { } }",
-        "PREFIX : <http://x/> SELECT * { ?s ?p :a.b.SERVICE:s { ?s ?p ?o } }",
-        "PREFIX : <http://x/> SELECT * { ?s ?p :a.b.service ?o { ?s ?p ?o } }",
         "PREFIX : <http://x/> SELECT * { FILTER(1 <:b)SERVICE#>\n:s { } }",
         'PREFIX : <http://x/> SELECT * { FILTER(1 <:b#>"""\n) SERVICE :s { } #""" }',
         "SELECT * { FILTER(1 <:" + "(" * 30 + "1>2",
@@ -79,9 +77,8 @@ def test_refused_with_a_reason(text):
         ("ASK FROM ?g {}", 1, 10),
         ("ASK FROM {}", 1, 10),
         ("ASK FROM ex:g {}", 1, 10),
-        ("PREFIX ex: <http://x/> ASK FROM ex:a.b.c {}", 1, 33),
+        ("PREFIX : <http://x/> ASK { ?s a:b.c.SERVICE:s {} }", 1, 31),
         ("PREFIX : <http://x/> DESCRIBE <http://x/> FROM:g", 1, 43),
-        ("PREFIX : <http://x/> DESCRIBE :a.b.FROM:g {}", 1, 31),
         ('SELECT * { VALUES ?x { """ " } SERVICE <http://x/> { } }', 1, 24),
         ("SELECT * {\n ?s ?p '''a \\q b''' }", 2, 8),
         ('SELECT * { ?s ?p """\\uD800""" }', 1, 18),
@@ -177,6 +174,7 @@ def test_the_kind_of_answer_is_told_by_the_first_keyword(text, kind):
         ("ASK FROM <http://x/g> { FILTER(' FROM <http://x/no>' = '') }", "http://x/g", ""),
         ("CONSTRUCT { ?s ?p ?o } FROM <http://x/g> WHERE { ?s ?p ?o }", "http://x/g", ""),
         ("DESCRIBE <http://x/a> FROM <http://x/g>", "http://x/g", ""),
+        ("PREFIX : <http://x/> DESCRIBE :a.b.FROM:c FROM :a.b.c", "http://x/a.b.c", ""),
     ],
 )  # fmt: skip
 def test_from_is_read_as_the_engine_reads_iris(text, default, named):
@@ -200,6 +198,23 @@ def test_from_with_an_iri_that_is_none_is_malformed(iri):
     text = f"ASK FROM {iri} {{}}"
     with pytest.raises(QuerySyntaxError, match="FROM"):
         guard.dataset(Question(text), guard.look(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("ASK { ?s :a.b.c ?o . ?s :a.b 1.5 }", "ASK { ?s <http://x/a.b.c> ?o . ?s :a.b 1.5 }"),
+        ("ASK{?s ?p :1.2.SERVICE:s{}}", "ASK{?s ?p <http://x/1.2.SERVICE:s>{}}"),
+        ("DESCRIBE :a.b.FROM:c {}", "DESCRIBE <http://x/a.b.FROM:c> {}"),
+        ("ASK { :a..b..c\\. ?p '中.a.b' }", "ASK { <http://x/a..b..c.> ?p '中.a.b' }"),
+        ("ASK { ?s :a\\.b\\.c\\.d.e :a.b. }", "ASK { ?s :a\\.b\\.c\\.d.e :a.b. }"),
+        ("ASK { # :a.b.c\n ?s <:a.b.c> ':a.b.c' }", "ASK { # :a.b.c\n ?s <:a.b.c> ':a.b.c' }"),
+    ],
+)
+def test_a_name_that_the_engine_would_cut_is_written_as_its_iri(text, written):
+    prologue = "PREFIX : <http://x/> "
+    found = guard.expanded(prologue + text, guard.look(prologue + text))
+    assert found == prologue + written
 
 
 @pytest.mark.parametrize(
@@ -227,10 +242,10 @@ def test_the_star_of_a_select_is_written_out_in_order_of_appearance(text, column
 )
 def test_the_time_is_linear_whatever_is_repeated(piece):
     text = "SELECT " + (piece * 100_000)[:99_000]
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(LienError):
         guard.check(text)
-    assert time.perf_counter() - start < SLOW
+    assert time.process_time() - start < SLOW
 
 
 def _steps(text: str) -> tuple[int, int]:

@@ -28,7 +28,7 @@ CALLS: Final = {
     "glued to a number": "SELECT * { ?s ?p 1SERVICE<%s>{ ?s ?p ?o } }",
     "glued to a string": "SELECT * { ?s ?p 'a'SERVICE<%s>{ ?s ?p ?o } }",
     "glued to a bracket": "SELECT * { {}SERVICE<%s>{ ?s ?p ?o } }",
-    "after a second full stop": "PREFIX : <%s> SELECT * { ?s ?p :a.b.SERVICE:s { ?s ?p ?o } }",
+    "after a second full stop": "PREFIX : <%s> SELECT * { ?s a:b.c.SERVICE:s { ?s ?p ?o } }",
     "after a comparison like an IRI": "PREFIX : <%s> "
     "SELECT * { BIND(1 AS ?a) FILTER(?a <2)SERVICE#>\n:s { ?s ?p ?o } }",
     "behind a comment like an IRI": "PREFIX : <%s> "
@@ -74,6 +74,7 @@ READS: Final = {
     "FROM, relative": "BASE <%s> SELECT * FROM <> { ?s ?p ?o }",
     "FROM, twice": "SELECT * FROM <%s> FROM NAMED <%s> { GRAPH ?g { ?s ?p ?o } }",
     "escaped quote in a string": 'SELECT * { ?s ?p "\\u0022 SERVICE <%s> {} #" }',
+    "after a full stop in a name": "PREFIX : <%s> SELECT * { ?s ?p :a.b.SERVICE:s { ?s ?p ?o } }",
     "FROM, comment": "SELECT * FROM # <http://nobody.example/>\n <%s> { ?s ?p ?o }",
     "DESCRIBE": "DESCRIBE <%s>",
     "DESCRIBE FROM": "DESCRIBE ?s FROM <%s> { ?s ?p ?o }",

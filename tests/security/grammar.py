@@ -12,7 +12,7 @@ DEEPEST: Final = 10_000
 VARIABLES: Final = ("?a", "?b", "?c", "$d", "?a1")
 IRIS: Final = (
     "<urn:p>", "<urn:1>", "<urn:2>", "ex:a", "ex:b.c", ":x", "service:s", "load:l", "from:f",
-    "<a>", "<#b>", "<http://a/(b)>", "a:b.c", "ex:", "ex:%41\\-", "<urn:é>",
+    "<a>", "<#b>", "<http://a/(b)>", "a:b.c", "a:b.c.d", "ex:", "ex:%41\\-", "<urn:é>",
 )  # fmt: skip
 LITERALS: Final = (
     "1", "-1", "1.5", "1e9", "true", "'a'", '"b"@en', "'''c\n'd'''", '"1"^^<urn:t>', "'SERVICE'",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+import resource
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from typing import Any, Final
 
 import pytest
@@ -31,12 +31,14 @@ from lien.export.network import network
 from lien.export.prov import prov
 from lien.export.tables import tables
 from lien.export.vocabulary import in_words_of
-from lien.projection import project
+from lien.projection.derived import Deriver
+from lien.projection.networkx import project
 from lien.query import competencies
 from lien.settings import Settings
 from lien.store import Directory, Level, Patch, Reader, open_directory, trig, turtle
 from lien.terms import GRAPH, ID, LIEN, SCHEME
 from lien_webapp.factory import create_app
+from lien_webapp.pages import Shelf
 
 NOW: Final = datetime(2026, 11, 23, tzinfo=UTC)
 WORD: Final = "zzyzx"
@@ -94,7 +96,10 @@ ADDRESSES: Final = (
     "/rdf-graph-store?graph=https://w3id.org/lien/graph/hidden/things&format=ntriples",
     "/rdf-graph-store?graph=https://w3id.org/lien/graph/never/there&format=ntriples",
     "/rdf-graph-store?graph=https://w3id.org/lien/graph/seed/indicators&format=ntriples",
-    "/graph/seed/indicators?format=ntriples",
+    "/graph/seed/indicators?format=ntriples", "/graph/derived/public?format=ntriples",
+    "/graph/derived/internal", "/graph/derived/restricted", "/questions/counted?format=json",
+    "/questions/pairs?kind=joint-action&format=json", "/questions/gaps?cover=none&format=json",
+    "/questions/pair_years?body=org-cas&other=org-cnrs&format=json",
     "/sparql?format=html&query=SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}", "/not/there",
 )  # fmt: skip
 
@@ -181,7 +186,8 @@ def world(
 
         def build(kind: str, level: Level | None) -> World:
             path = tmp_path_factory.mktemp("world") / "data"
-            directory = stack.enter_context(open_directory(path, create=True))
+            opened = open_directory(path, create=True, derive=Deriver())
+            directory = stack.enter_context(opened)
             early = {graph: rows for graph, rows in seed_lines.items() if graph != LATE}
             hidden: dict[str, list[str]] = {}
             if level is not None:
@@ -261,10 +267,9 @@ def test_every_surface_is_that_of_an_instance_without_what_is_hidden(
     cases, world: Build, without: Without, level: Level, hidden: Level
 ) -> None:
     turn = PRINCIPALS.index((level, hidden))
-    step = cases.number(9, 1)
+    step = cases.number(16, 1)
     chosen = list(surfaces().items())[turn % step :: step]
-    step = cases.number(len(KINDS), 1)
-    for kind in list(KINDS)[turn % step :: step]:
+    for kind in list(KINDS)[: cases.number(1, len(KINDS))]:
         full = world(kind, hidden)
         assert WORD.encode() in full.get("/id/{slug}", hidden)[2]
         different = [n for n, show in chosen if show(full, level) != without(n, level, kind)]
@@ -281,7 +286,7 @@ def test_what_is_hidden_later_is_gone_from_every_surface_on_the_next_request(
     said = "<{0}> <{1}> <{2}> <{0}> .".format
     for kind in list(KINDS)[: cases.number(1, len(KINDS))]:
         full = world(kind, Level.PUBLIC)
-        chosen = list(surfaces().items())[:: cases.number(15, 1)]
+        chosen = list(surfaces().items())[:: cases.number(25, 1)]
         for _, show in chosen:
             show(full, Level.PUBLIC)
         assert full.get("/id/{slug}", Level.PUBLIC)[0] == 200
@@ -312,24 +317,36 @@ TIMED: Final = (
 """Addresses that name something hidden, or something that never was."""
 
 
+def processor() -> float:
+    """Seconds of processor time until now."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
 @pytest.mark.threat("T03")
 def test_what_is_hidden_takes_as_long_as_what_never_was(cases, world: Build) -> None:
-    """Medians differ by less than 5 % or 5 ms; judged in the whole run only, else printed."""
+    """Medians differ by less than 5 % or 5 ms; judged in the whole run only, else printed.
+
+    It is processor time, of this process and of its children, so that a busy machine tells nothing.
+    No finished answer is taken again: nothing is kept, and each request names its languages anew.
+    """
     rng = random.Random(3)  # noqa: S311  not a secret
     kinds = ("body", "agreement", "person")[: cases.number(1, 3)]
     slower: dict[tuple[str, str], float] = {}
     for kind in kinds:
         full = world(kind, Level.RESTRICTED)
+        full.client.application.extensions["lien-pages"] = Shelf(0)
         slug = f"{KINDS[kind].rsplit('/', 1)[1]}-{WORD}"
         for address in TIMED[:: cases.number(5, 1)]:
             there = address.format(slug=slug, word=WORD, graph="things")
             never = address.format(slug=f"{slug[:-1]}q", word=f"{WORD[:-1]}q", graph="thinks")
             spent: dict[str, list[float]] = {there: [], never: []}
-            for _ in range(cases.number(5, 200)):
+            for turn in range(cases.number(5, 200)):
+                headers = {"Accept-Language": f"en, fr;q=0.{turn + 100}"}
                 for path in rng.sample([there, never], 2):
-                    start = perf_counter()
-                    full.client.get(path, headers={"Accept": accepted(path)})
-                    spent[path].append(perf_counter() - start)
+                    start = processor()
+                    full.client.get(path, headers=headers | {"Accept": accepted(path)})
+                    spent[path].append(processor() - start)
             hidden, absent = median(spent[there]), median(spent[never])
             slower[kind, address] = hidden - absent
             print(f"{hidden * 1000:8.2f} {absent * 1000:8.2f} ms {kind} {address}")  # noqa: T201

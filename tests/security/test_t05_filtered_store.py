@@ -211,7 +211,7 @@ def test_random_questions_are_answered_as_by_a_store_that_never_held_what_is_hid
     tried = hidden = answered = 0
 
     @settings(
-        max_examples=cases.number(400, 20_000),
+        max_examples=cases.number(250, 20_000),
         deadline=None,
         database=None,
         derandomize=not cases.full,

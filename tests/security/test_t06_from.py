@@ -127,7 +127,7 @@ def test_from_and_parameters_choose_among_the_visible_graphs(
     [
         "FROM:one", "FROMgraph:one", "FROMNAMED graph:one", "FROM NAMEDgraph:one", "FROM ?g",
         "FROM graph:", "FROM NAMED", "FROM", "FROM <one two>", "FROM FROM graph:one",
-        "FROM (graph:one)", "FROM 'one'", "FROM _:one", "FROM graph:a.b.c", "FROM <//[>",
+        "FROM (graph:one)", "FROM 'one'", "FROM _:one", "FROM <//[>",
         "FROM graph:one, graph:two", "FROM other:one", "DISTINCTFROM graph:one",
     ],
 )  # fmt: skip

@@ -12,10 +12,12 @@ from tests.security.conftest import Cases
 from tests.security.texts import texts
 
 from lien.errors import LienError
+from lien.settings import Settings
 from lien.store import EmbeddedStore, Level, Limits, Patch, Question, guard
 from lien.store.patch import states
 from lien.terms import LIEN, SCHEME
 from lien_webapp.errors import STATUS
+from lien_webapp.factory import create_app
 
 pytestmark = pytest.mark.threat("T11")
 
@@ -70,4 +72,17 @@ def test_a_text_of_death_is_refused_or_ends_at_its_limit(
         assert time.monotonic() - start <= SECONDS + GRACE, name
         assert found in (200, 400, 422, 503, 504), (name, found)
     assert status(store, "ASK {}") == 200
+    cases.tried(len(tried))
+
+
+def test_texts_of_death_by_http_get_a_problem_document(store: EmbeddedStore, cases: Cases) -> None:
+    client = create_app(Settings(), store.reader(Level.PUBLIC)).test_client()
+    tried = [(name, text) for name, text in texts() if name.endswith((", 8000000", ", 10000"))]
+    tried = tried[:: len(tried) // cases.number(14, len(tried))]
+    for number, (name, text) in enumerate(tried):
+        sent = {"data": text.encode(), "content_type": "application/sparql-query"}
+        answer = client.post("/sparql", **(sent if number % 2 else {"data": {"query": text}}))
+        assert 400 <= answer.status_code < 500, name
+        assert answer.content_type == "application/problem+json", name
+        assert answer.json["status"] == answer.status_code, name
     cases.tried(len(tried))

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from lien.errors import ReaderLost
 from lien.settings import Settings
 from lien.store import Directory, Level, Reader, open_directory
+from lien.tokens import add
 from lien_webapp.caching import edition
 from lien_webapp.factory import create_app
 
@@ -135,6 +136,42 @@ def test_another_level_is_another_answer(empty_directory: Directory) -> None:
     ]
     tags = [app.test_client().get("/id/org-kept").headers["ETag"] for app in apps]
     assert tags[0] != tags[1]
+
+
+@pytest.mark.parametrize("path", CACHED)
+def test_what_is_hidden_is_in_no_name(kept: tuple[Directory, FlaskClient], path: str) -> None:
+    directory, client = kept
+    first = client.get(path)
+    commit(directory, "Secret", graph=HIDDEN, level="restricted")
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_token_has_answers_of_its_own_and_no_cache_shares_them(
+    empty_directory: Directory, tmp_path: Path
+) -> None:
+    commit(empty_directory, "Open")
+    commit(empty_directory, "Secret", graph=HIDDEN, level="internal")
+    tokens = tmp_path / "tokens.toml"
+    headers = {
+        level: {"Authorization": f"Bearer {add(tokens, level.name.lower(), level)}"}
+        for level in (Level.INTERNAL, Level.RESTRICTED)
+    }
+    app = create_app(Settings(tokens=str(tokens)), empty_directory.store.reader)
+    client = app.test_client()
+    path = "/id/org-kept?format=ntriples"
+    anybody, internal, restricted = (client.get(path, headers=h) for h in ({}, *headers.values()))
+    assert len({answer.headers["ETag"] for answer in (anybody, internal, restricted)}) == 3
+    assert [b"Secret" in answer.data for answer in (anybody, internal, restricted)] == [0, 1, 1]
+    for answer, header in ((internal, Level.INTERNAL), (restricted, Level.RESTRICTED)):
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        known = {"If-None-Match": answer.headers["ETag"]}
+        again = client.get(path, headers=headers[header] | known)
+        assert (again.status_code, again.headers["Cache-Control"]) == (304, "private, no-cache")
+        assert client.get(path, headers=known).status_code == 200
+    assert "Authorization" in anybody.vary
+    wrong = {"Authorization": "Bearer nobody", "If-None-Match": internal.headers["ETag"]}
+    assert client.get(path, headers=wrong).status_code == 401
 
 
 @pytest.mark.parametrize("word", ["NOW()", "rand()", "UUID()", "STRUUID ()"])

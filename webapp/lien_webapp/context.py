@@ -53,10 +53,9 @@ def version() -> str:
 
 
 def asked() -> str:
-    """What is asked and who asks: path and query as they came in, level, and whether by a token."""
-    environ, reader_ = request.environ, reader()
-    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    return f"{int(reader_.level)} {_token() is not None} {path}?{query}"
+    """What is asked and by whom: the reader's level, path and query as they came in."""
+    path, query = request.environ.get("PATH_INFO", ""), request.environ.get("QUERY_STRING", "")
+    return f"{int(reader().level)} {path}?{query}"
 
 
 def whole() -> None:

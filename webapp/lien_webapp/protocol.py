@@ -51,12 +51,14 @@ HELD: Final = 1 << 16
 """Bytes of a streamed answer that are held back; an error among them has its own status."""
 
 _MOVING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
-_NOT_A_WORD: Final = re.compile(
-    r"""<[^<>"{}|^`\\\s]*> | \#[^\r\n]* | [?$]\w+ | [\w.-]*:[\w.-]*
-      | \"\"\".*?\"\"\" | '''.*?''' | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*'""",
+_TOKEN: Final = re.compile(
+    r"""<[^<>"{}|^`\\\s]*+> | \#[^\r\n]*+ | [?$]\w++
+      | \"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?+ | '''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?+
+      | "(?:[^"\\]++|\\.)*+"?+ | '(?:[^'\\]++|\\.)*+'?+
+      | (?P<word>[\w.-]++) (?P<name>:[\w.-]*+)?+ | :[\w.-]*+""",
     re.VERBOSE | re.DOTALL,
 )
-_DATASET_WORD: Final = re.compile(r"\b(?:USING|WITH)\b", re.IGNORECASE)
+"""What a text is made of, as far as keywords are concerned; every character is looked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,17 @@ def _update(text: str) -> Update:
     if request.method != "POST":
         raise BadRequest(gettext("An update is sent by POST."))
     graphs = _all("using-graph-uri"), _all("using-named-graph-uri")
-    if any(graphs) and _DATASET_WORD.search(_NOT_A_WORD.sub(" ", text)):
+    if any(graphs) and _keywords(text) & {"USING", "WITH"}:
         raise BadRequest(
             gettext("The graphs are named twice: in the update (USING or WITH) and beside it.")
         )
     return Update(text, *graphs)
+
+
+def _keywords(text: str) -> set[str]:
+    """The words of an update, in capitals: no strings, comments, IRIs, names or variables."""
+    tokens = _TOKEN.finditer(text)
+    return {token["word"].upper() for token in tokens if token["word"] and not token["name"]}
 
 
 def _all(name: str) -> tuple[str, ...]:

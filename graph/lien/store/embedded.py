@@ -327,14 +327,18 @@ class EmbeddedStore:
         default = named = visible = self.visible(level)
         if asked := guard.dataset(question, seen):
             default, named = ([graph for graph in visible if graph.value in one] for one in asked)
-        text = in_order(question.text, seen)
+        text = for_engine(question.text, seen)
         with translated(text):
             found = evaluate(self.view(level), text, default, named)
             serialise(found, question.accept, self.version(level), output)
 
 
-def in_order(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:
-    """The text with its `SELECT *` written out; the columns are learnt from an empty engine."""
+def for_engine(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:
+    """The text as the engine needs it: its columns in order, and names that it would cut.
+
+    The columns of `SELECT *` are learnt from an empty engine.
+    """
+    text = guard.expanded(text, seen)
     if seen.star is None:
         return text
     found = evaluate(ox.Store(), text, [], [], prefixes=prefixes)

@@ -9,13 +9,14 @@ of graphs that every question is given, which hold when this errs.
 Tokens are those of the SPARQL 1.1 grammar, so words inside strings, comments, IRIs, prefixed
 names, variables, labels and language tags never count. The engine has no tokens: it takes
 `SERVICEex:s {` as `SERVICE ex:s {`, ends a name at its second full stop, and reads `<` as "less
-than" where the grammar sees an IRI. What the two would read differently is refused.
+than" where the grammar sees an IRI. What the two would read differently is refused, but for such
+names: the engine gets their IRIs (`expanded`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -116,7 +117,8 @@ class Seen:
 
     `default` and `named` are the IRIs of FROM and FROM NAMED as they are written, in order.
     `prologue` holds BASE and PREFIX, one a line. `star` is the place of the `*` in `SELECT *`,
-    and `variables` the names of all variables in order of first appearance.
+    and `variables` the names of all variables in order of first appearance. `names` are the
+    places, from and to, of the prefixed names that the engine would end too early.
     """
 
     kind: Kind
@@ -125,6 +127,7 @@ class Seen:
     named: tuple[str, ...]
     star: int | None
     variables: tuple[str, ...]
+    names: tuple[tuple[int, int], ...]
 
 
 def check(text: str, *, length: int = 100_000, depth: int = 24) -> Kind:
@@ -170,7 +173,7 @@ def look(text: str, *, length: int = 100_000, depth: int = 24) -> Seen:
         if head.step is not None:
             head.step(before, token)
         before = token
-    return head.seen(tuple(body.variables))
+    return head.seen(tuple(body.variables), tuple(body.names))
 
 
 def dataset(question: Question, seen: Seen) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -185,20 +188,37 @@ def dataset(question: Question, seen: Seen) -> tuple[frozenset[str], frozenset[s
     if question.default_graphs or question.named_graphs:
         return frozenset(question.default_graphs), frozenset(question.named_graphs)
     if seen.default or seen.named:
-        return _resolved(seen.prologue, seen.default), _resolved(seen.prologue, seen.named)
+        try:
+            lists = (_resolved(seen.prologue, iris) for iris in (seen.default, seen.named))
+            default, named = map(frozenset, lists)
+        except SyntaxError:
+            raise QuerySyntaxError("an IRI of FROM cannot be read; is BASE missing?") from None
+        return default, named
     return None
 
 
-def _resolved(prologue: str, iris: tuple[str, ...]) -> frozenset[str]:
+def _resolved(prologue: str, iris: Iterable[str]) -> list[str]:
     """IRIs and prefixed names as the engine reads them: as the objects of a Turtle document."""
     rows = (f"<urn:x:s> <urn:x:p> {iri} ." for iri in iris)
+    quads = ox.parse("\n".join((prologue, *rows)), ox.RdfFormat.TURTLE)
+    return [quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)]
+
+
+def expanded(text: str, seen: Seen) -> str:
+    """The text with IRIs for the prefixed names that the engine would end too early.
+
+    The engine reads `ex:a.b.c` as `ex:a.b`, a full stop and something else. A malformed prologue
+    leaves the text as it is: the engine complains about it.
+    """
     try:
-        quads = ox.parse("\n".join((prologue, *rows)), ox.RdfFormat.TURTLE)
-        return frozenset(
-            quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)
-        )
+        iris = _resolved(seen.prologue, (text[start:end] for start, end in seen.names))
     except SyntaxError:
-        raise QuerySyntaxError("an IRI of FROM cannot be read; is BASE missing?") from None
+        return text
+    pieces, done = [], 0
+    for (start, end), iri in zip(seen.names, iris, strict=True):
+        pieces += [text[done:start], f"<{iri}>"]
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def in_order(text: str, seen: Seen, columns: list[str]) -> str:
@@ -206,7 +226,8 @@ def in_order(text: str, seen: Seen, columns: list[str]) -> str:
 
     `columns` are those of the engine, which sorts them. Any other text comes back as it is.
     """
-    wanted = sorted(columns, key=seen.variables.index)
+    place = {name: number for number, name in enumerate(seen.variables)}
+    wanted = sorted(columns, key=lambda column: place.get(column, len(place)))
     if seen.star is None or wanted == columns:
         return text
     listed = " ".join(f"?{column}" for column in wanted)
@@ -258,7 +279,7 @@ class _Head:
         self._star: int | None = None
         self._depth = 0
 
-    def seen(self, variables: tuple[str, ...]) -> Seen:
+    def seen(self, variables: tuple[str, ...], names: tuple[tuple[int, int], ...]) -> Seen:
         """What was read, after the last token."""
         return Seen(
             _KINDS[self._form],
@@ -267,6 +288,7 @@ class _Head:
             tuple(self._graphs["NAMED"]),
             self._star,
             variables,
+            names,
         )
 
     def _prologue(self, before: Token, token: Token) -> None:
@@ -308,10 +330,10 @@ class _Head:
 
     def _iri(self, token: Token) -> str:
         """What is written in a token that must be an IRI, and nothing else to the engine."""
-        prefix, _, local = written(token).partition(":")
+        prefix = written(token).partition(":")[0]
         if token.lastgroup == "name" and prefix not in self.prefixes:
             raise self._place.wrong(token, undeclared(prefix))
-        if token.lastgroup not in ("iri", "name") or (token.lastgroup == "name" and _cut(local)):
+        if token.lastgroup not in ("iri", "name"):
             raise self._place.wrong(token)
         return written(token)
 
@@ -322,11 +344,6 @@ class _Head:
         self._depth += (token.lastgroup == "open") - (token.lastgroup == "close")
         if self._depth < 0:
             raise self._place.wrong(token)
-
-
-def _cut(local: str) -> str:
-    """What the engine does not take into a local name: from its second full stop on."""
-    return "".join(_DOTS.split(local, 2)[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +366,7 @@ class _Body:
     depth: int
     prefixes: set[str]
     variables: dict[str, None] = field(default_factory=dict)
+    names: list[tuple[int, int]] = field(default_factory=list)
     open: list[_Bracket] = field(default_factory=list)
     operators: int = 0
     negations: int = 0
@@ -378,15 +396,20 @@ class _Body:
 
     def name(self, before: Token, token: Token) -> None:
         """Refuse a prefixed name that is SERVICE and an IRI for the engine."""
-        if not self.open or "SERVICE" not in written(token).upper():
-            return
         prefix, _, local = written(token).partition(":")
+        if "." in local and len(_DOTS.findall(local)) > 1:
+            if prefix in self.prefixes:
+                self.names.append((begins(token), token.end()))
+            elif "SERVICE" in local.upper():
+                raise self.place.wrong(token, undeclared(prefix))
+        if not self.open or "SERVICE" not in prefix.upper():
+            return
         rest = re.split("SERVICE", prefix, flags=re.IGNORECASE)[1:]
         rest += [end[6:] for end in rest if end[:6].upper() == "SILENT"]
         readable = prefix not in self.prefixes or not self.prefixes.isdisjoint(rest)
         called = rest and readable and not says(before, "GRAPH") and written(before) != ","
         pattern = _PATTERN.match(self.place.text, token.end())
-        if (called and pattern) or "SERVICE" in _cut(local).upper():
+        if called and pattern:
             raise self.place.service(token)
 
     def iri(self, before: Token, token: Token) -> None:

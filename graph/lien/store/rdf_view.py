@@ -21,7 +21,7 @@ from rdflib.query import Result, ResultRow
 from lien.errors import QueryRefused
 from lien.store import guard
 from lien.store.convert import from_engine, to_engine
-from lien.store.embedded import evaluate, in_order
+from lien.store.embedded import evaluate, for_engine
 from lien.store.model import Limits, Node, Question
 from lien.terms import PREFIXES
 
@@ -117,7 +117,12 @@ class RdfView(Dataset):
         refuse("datasets are not combined", _COPY)
 
     __add__ = __or__ = __mul__ = __and__ = __sub__ = __xor__ = _no_copy
-    cbd = skolemize = de_skolemize = _no_copy
+    skolemize = de_skolemize = _no_copy
+
+    def cbd(self, resource: Any, *, target_graph: Graph | None = None, **options: Any) -> Graph:
+        """The concise bounded description, as a view of its own or added to `target_graph`."""
+        made = super().cbd(resource, target_graph=target_graph, **options)
+        return made if target_graph is not None else _apart(self, made)
 
 
 class ViewGraph(Graph):
@@ -150,39 +155,34 @@ class ViewGraph(Graph):
     # What follows makes new graphs; rdflib would make them with its own engine behind them.
 
     def __add__(self, other: Graph) -> Graph:
-        return self._apart(super().__add__(other))
+        return _apart(self, super().__add__(other))
 
     def __mul__(self, other: Graph) -> Graph:
-        return self._apart(super().__mul__(other))
+        return _apart(self, super().__mul__(other))
 
     def __sub__(self, other: Graph) -> Graph:
-        return self._apart(super().__sub__(other))
+        return _apart(self, super().__sub__(other))
 
     def __xor__(self, other: Graph) -> Graph:
-        return self._apart((super().__sub__(other)) + (other - self))
+        return _apart(self, (super().__sub__(other)) + (other - self))
 
     __or__ = __add__
     __and__ = __mul__
 
     def cbd(self, resource: Any, *, target_graph: Graph | None = None, **options: Any) -> Graph:
-        """The concise bounded description, as a view of its own or added to `target_graph`."""
-        if target_graph is not None:
-            return super().cbd(resource, target_graph=target_graph, **options)
-        return self._apart(super().cbd(resource, **options))
+        """As `RdfView.cbd`, of what this graph states."""
+        made = super().cbd(resource, target_graph=target_graph, **options)
+        return made if target_graph is not None else _apart(self, made)
 
     def skolemize(self, new_graph: Graph | None = None, *args: Any, **options: Any) -> Graph:
         """As rdflib's, into a view of its own or into `new_graph`."""
         made = super().skolemize(new_graph, *args, **options)
-        return made if new_graph is not None else self._apart(made)
+        return made if new_graph is not None else _apart(self, made)
 
     def de_skolemize(self, new_graph: Graph | None = None, *args: Any, **options: Any) -> Graph:
         """As rdflib's, into a view of its own or into `new_graph`."""
         made = super().de_skolemize(new_graph, *args, **options)
-        return made if new_graph is not None else self._apart(made)
-
-    def _apart(self, graph: Iterable[Any]) -> ViewGraph:
-        triples = (ox.Triple(*map(to_engine, triple)) for triple in graph)  # type: ignore[arg-type]
-        return cast("_ViewStore", self.store).apart(triples, self.namespace_manager)
+        return made if new_graph is not None else _apart(self, made)
 
 
 class _Answer(Result):
@@ -275,7 +275,7 @@ class _ViewStore(OxigraphStore):
             default, named = ([name for name in named if name.value in one] for one in asked)
         found = evaluate(
             self._inner,
-            in_order(query, seen, prefixes),
+            for_engine(query, seen, prefixes),
             default,
             named,
             prefixes=prefixes,
@@ -342,6 +342,12 @@ def _asked(  # noqa: PLR0913, PLR0917  rdflib's signature
         refuse("only the engine that holds the data answers here", _TEXT)
     namespaces = initNs or dict(graph.namespaces())
     return graph.store.query(query_object, namespaces, initBindings or {}, scope, **kwargs)  # type: ignore[arg-type]
+
+
+def _apart(graph: Graph, triples: Iterable[Any]) -> ViewGraph:
+    """A view of its own with these triples, and with the prefixes of `graph`."""
+    made = (ox.Triple(*map(to_engine, triple)) for triple in triples)  # type: ignore[arg-type]
+    return cast("_ViewStore", graph.store).apart(made, graph.namespace_manager)
 
 
 def _graph_of(context: Graph | None) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None:
