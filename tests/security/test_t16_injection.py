@@ -50,7 +50,8 @@ HOSTILE: Final = (
     "\\u0022 } #", "\\U00000022 } #", "%22%20%7D%20%23", "%3E%20%7D", "%", "%zz", "&quot; } #",
     "$(id)", "{{7*7}}", "%s %(x)s {0}", "\\u003E",
     # prefixed names and addresses
-    "lien:Bodyx", "rdf:typex", "foaf:", ":x", "a", "https://", "https://[::1", "https://x/> } #", "://", "//x",
+    "lien:Bodyx", "rdf:typex", "foaf:", ":x", "a", "https://", "https://[::1", "https://x/> } #",
+    "://", "//x",
     "javascript:alert(1)", "../../etc/passwd", "file:///etc/passwd", "urn:x:y",
     # characters that look like others, or like nothing
     "＂ } ＃", "“ } #", "＞ ｝", "｛｝", "中国\u3000｝", "\u202e} #", "\u200b", "\ufeff", "\x00",
