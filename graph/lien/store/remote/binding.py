@@ -13,8 +13,8 @@ from typing import Final
 
 from lien.errors import QueryError
 from lien.store.convert import to_engine
-from lien.store.guard import _TOKEN
 from lien.store.model import Node
+from lien.store.remote.tokens import tokens
 
 _LISTS: Final = frozenset({"SELECT", "GROUP", "ORDER"})
 _NEXT: Final = frozenset({"WHERE", "HAVING", "LIMIT", "OFFSET", "VALUES"})
@@ -36,9 +36,7 @@ def bound(query: str, values: Mapping[str, Node | None]) -> str:
     if not terms:
         return query
     writer = _Writer(terms)
-    text = "".join(
-        writer.token(match.lastgroup or "other", match[0]) for match in _TOKEN.finditer(query)
-    )
+    text = "".join(writer.token(kind, token) for kind, token in tokens(query))
     if missing := terms.keys() - writer.projected if writer.selects else set():
         raise QueryError(f"not in the projection: {', '.join(sorted(missing))}")
     return text

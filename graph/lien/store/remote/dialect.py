@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from lien.errors import QueryRefused
-from lien.store.guard import _TOKEN
+from lien.store.remote.tokens import tokens
 
 _GRAMMAR: Final = """
     ABS ALL AS ASC ASK AVG A BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT
@@ -27,22 +27,30 @@ _WORDS: Final = frozenset(_GRAMMAR.split())
 _SIGNS: Final = frozenset(".,;?")
 _INSIDE: Final = re.compile(r"(?:bif|sql)(?=:|\Z)", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_COMMENT: Final = re.compile(r"#[^\r\n]*")
 _HINT: Final = "Ask in the words of SPARQL 1.1."
 
 
 def standard(text: str) -> str:
-    """The text without its comments, if all of it is SPARQL 1.1.
+    """The text without its comments and FROM clauses, if all of it is SPARQL 1.1.
+
+    The graphs of FROM go to the server as parameters of the protocol, like all others.
 
     Raises:
         QueryRefused: names the word or the sign that is not.
     """
     parts = []
-    for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup or "other", match[0]
-        if kind == "blank" and token.startswith("#"):
-            continue
-        _refuse_extension(kind, token)
-        parts.append(token)
+    of_from = False
+    for kind, token in tokens(text):
+        if kind == "blank":
+            parts.append(_COMMENT.sub("", token))
+        elif of_from:
+            of_from = token.upper() == "NAMED"
+        elif kind == "word" and token.upper() == "FROM":
+            of_from = True
+        else:
+            _refuse_extension(kind, token)
+            parts.append(token)
     return "".join(parts)
 
 

@@ -52,7 +52,7 @@ class RemoteReader:
             f"{graph} {state.graphs[graph].state.quads} {state.graphs[graph].state.hex}\n"
             for graph in state.visible(self._level)
         )
-        return sha256("".join(facts).encode()).hexdigest()
+        return sha256("".join(facts).encode()).hexdigest()[:24]
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
