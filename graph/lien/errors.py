@@ -120,7 +120,11 @@ class QuerySyntaxError(QueryError):
 
 
 class QueryRefused(QueryError):
-    """Well-formed, but not answered here."""
+    """Well-formed, but not answered here; `setting` names the limit that it is beyond, if any."""
+
+    def __init__(self, message: str, *, hint: str = "", setting: str = "") -> None:
+        self.setting = setting
+        super().__init__(message, hint=hint)
 
 
 class QueryLimit(LienError):

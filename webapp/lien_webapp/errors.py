@@ -1,7 +1,8 @@
 """From kinds of error to answers: the one table, and the one shape that an error has.
 
 A client that names HTML gets a page; every other gets a problem document (RFC 9457) with
-`status`, `title`, `detail`, `hint` and the facts of the error, such as `line` and `column`.
+`status`, `title`, `detail`, `hint` and the facts of the error, such as `line` and `column`. A
+limit that was reached is named in the document, with its value, and in the header `Lien-Limit`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import http
 import logging
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
 from flask import Flask, Response, json, make_response, render_template
@@ -16,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from lien import errors as lien_errors
 from lien.errors import LienError
+from lien_webapp.context import settings
 from lien_webapp.i18n import gettext, mark
 from lien_webapp.matches import close_matches
 from lien_webapp.negotiate import wants_html
@@ -39,6 +42,7 @@ STATUS: Final[dict[type[LienError], int]] = {
     lien_errors.Busy: 503,
     lien_errors.TooManyQuestions: 429,
     lien_errors.ReaderLost: 503,
+    lien_errors.Cancelled: 503,
     lien_errors.DataDirectoryError: 500,
     lien_errors.NewerDirectory: 500,
     lien_errors.JournalBroken: 500,
@@ -78,6 +82,9 @@ _DETAILS: Final[dict[type[LienError], str]] = {
     lien_errors.QueryTimeout: mark("The question was stopped after %(seconds)g seconds."),
     lien_errors.AnswerTooLarge: mark("The answer is larger than %(limit)d bytes."),
     lien_errors.ReaderLost: mark("The process that was answering ended before it had answered."),
+    lien_errors.OutOfMemory: mark("The question needed more than %(limit)d MiB of memory."),
+    lien_errors.Busy: mark("As many questions are waiting as may wait."),
+    lien_errors.TooManyQuestions: mark("You have used your share (%(setting)s)."),
 }
 
 
@@ -93,8 +100,9 @@ class Problem:
 
     def document(self) -> dict[str, Any]:
         """The problem document."""
+        limit = self.facts.get("setting")
         return {
-            "type": "about:blank",
+            "type": f"/limits#{limit}" if limit else "about:blank",
             "status": self.status,
             "title": self.title,
             "detail": self.detail,
@@ -105,11 +113,14 @@ class Problem:
 def problem_of(error: LienError) -> Problem:
     """The problem that an error of the library becomes. Errors on our side keep their details."""
     status = STATUS[type(error)]
+    setting = getattr(error, "setting", "")
     facts = {
         key: value
         for key, value in vars(error).items()
-        if key != "hint" and isinstance(value, (str, int, float))
+        if key not in ("hint", "setting") and isinstance(value, (str, int, float))
     }
+    if setting:
+        facts |= {"setting": setting, "value": getattr(settings(), setting)}
     detail = gettext(_DETAILS[type(error)]) % facts if type(error) in _DETAILS else str(error)
     if status == 500:
         return _problem(status, "")
@@ -134,8 +145,10 @@ def respond(problem: Problem, **page: Any) -> Response:
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
     response.vary.update(["Accept", "Accept-Language"])
-    if problem.status == 503:
-        response.headers["Retry-After"] = "1"
+    if problem.status in (429, 503):
+        response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
+    if "setting" in problem.facts:
+        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']:g}"
     return response
 
 

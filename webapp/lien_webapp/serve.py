@@ -1,4 +1,4 @@
-"""`lien serve`: the keeper in this process, gunicorn with the pages in a child."""
+"""`lien serve`: a supervisor in this process, the keeper and gunicorn with the pages under it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
     settings = Settings.read(data=data, host=host, port=port)
     listener = listening(settings)
     prepare(settings.data)
-    raise SystemExit(keeper.run(settings.data, settings, partial(_web, settings, listener)))
+    web = partial(_web, settings, listener)
+    raise SystemExit(keeper.run(settings.data, settings, web, prepare=_import))
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -76,6 +77,12 @@ def _is_new(path: Path) -> bool:
         return journal.head().seq == 0
 
 
+def _import() -> None:
+    """Import what the web process needs, so that it has it when it is forked, and again."""
+    import lien_webapp.factory  # noqa: PLC0415  slow, so it waits until the keeper is at work
+    import lien_webapp.server  # noqa: F401, PLC0415
+
+
 def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddress) -> None:
     from lien_webapp.factory import create_app  # noqa: PLC0415  only the web process needs it
     from lien_webapp.server import run  # noqa: PLC0415
@@ -83,7 +90,13 @@ def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddr
     reader = keeper.KeeperReader(address, Level.PUBLIC)
     make: Callable[[], Any] = partial(create_app, settings, reader)
     greeting = _greeting(listener)
-    run(make, listener.detach(), threads=settings.threads, ready=lambda: click.echo(greeting))
+    run(
+        make,
+        listener.detach(),
+        processes=settings.processes,
+        threads=settings.threads + settings.questions + settings.queue_length,
+        ready=lambda: click.echo(greeting),
+    )
 
 
 def _greeting(listener: socket.socket) -> str:

@@ -1,4 +1,4 @@
-"""gunicorn, configured in code: one worker with threads on a socket that is already bound."""
+"""gunicorn, configured in code: processes with threads on a socket that is already bound."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Make the application, in the worker."""
+        """Make the application, once, before the processes are forked."""
         return self._make()
 
 
@@ -27,18 +27,20 @@ def run(
     make: Callable[[], Any],
     descriptor: int,
     *,
+    processes: int,
     threads: int,
     ready: Callable[[], None],
 ) -> None:
     """Serve the application that `make` returns on a listening socket until a signal ends it.
 
-    `descriptor` is that of the socket and belongs to the server from here on.
-    `ready` is called once the worker answers.
+    `descriptor` is that of the socket and belongs to the server from here on; `threads` are those
+    of each process. `ready` is called once requests are taken.
     """
     options = {
         "bind": f"fd://{descriptor}",
         "worker_class": "gthread",
-        "workers": 1,
+        "workers": processes,
+        "preload_app": True,
         "threads": threads,
         "loglevel": "warning",
         "accesslog": None,
@@ -46,6 +48,6 @@ def run(
         "control_socket_disable": True,
         "timeout": 120,
         "graceful_timeout": 5,
-        "post_worker_init": lambda _: ready(),
+        "when_ready": lambda _: ready(),
     }
     _Server(make, options).run()

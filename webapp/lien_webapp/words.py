@@ -36,11 +36,22 @@ CLASSES: Final[dict[str, tuple[str, str]]] = {
 
 LIMITS: Final[dict[str, str]] = {
     "query_seconds": mark("Deadline of a SPARQL question"),
+    "query_cpu": mark("Processor time of a SPARQL question"),
     "query_memory": mark("Memory that a SPARQL question may use"),
     "query_length": mark("Length of a SPARQL question"),
     "query_depth": mark("Depth of nested brackets in a SPARQL question"),
+    "query_files": mark("What a SPARQL question may write to files"),
+    "query_descriptors": mark("Files and connections that a SPARQL question may hold"),
     "answer_bytes": mark("Size of the answer to a SPARQL question"),
     "questions": mark("SPARQL questions evaluated at the same time"),
+    "queue_length": mark("SPARQL questions that may wait for their turn"),
+    "queue_seconds": mark("Time that a SPARQL question may wait"),
+    "client_questions": mark("SPARQL questions of one client at the same time"),
+    "client_seconds": mark(
+        "Evaluation that one client may use in a minute; twice as much in a burst"
+    ),
+    "client_errors": mark("Failed questions of one client in a minute; twice as many in a burst"),
+    "client_ban": mark("Pause for a client that goes on asking after it was told to wait"),
     "body_bytes": mark("Size of a request body"),
     "explorer_nodes": mark("Nodes that the explorer shows at once"),
     "page_rows": mark("Rows of a list on one page"),

@@ -52,18 +52,21 @@ _LONGEST: Final = 80
 Web = Callable[[KeeperAddress], None]
 
 
-def run(path: Path, settings: Settings, web: Web) -> int:
+def run(
+    path: Path, settings: Settings, web: Web, *, prepare: Callable[[], None] = lambda: None
+) -> int:
     """Keep the data directory at `path` until the web process ends; returns its exit code.
 
-    `web` runs in a process of its own and gets the address for `KeeperReader`. Keeper and web
-    are brought back when they are killed; see `supervise`. Call this from a process with one
-    thread.
+    `web` runs in a process of its own and gets the address for `KeeperReader`; `prepare` runs
+    before, in this process, while the keeper opens the directory. Keeper and web are brought
+    back when they are killed; see `supervise`. Call this from a process with one thread.
 
     Raises:
         DataDirectoryError: the data directory cannot be used; `web` is then never called.
     """
     with _sockets(settings) as (address, listeners):
-        return supervise(partial(_keep, path, settings, listeners), partial(web, address))
+        keep = partial(_keep, path, settings, listeners)
+        return supervise(keep, partial(web, address), prepare)
 
 
 def _keep(

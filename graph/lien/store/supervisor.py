@@ -66,8 +66,12 @@ class _Part:
                 os.kill(self.pid, number)
 
 
-def supervise(keep: Callable[[Ready], None], web: Callable[[], None]) -> int:
+def supervise(
+    keep: Callable[[Ready], None], web: Callable[[], None], prepare: Callable[[], None]
+) -> int:
     """Run `keep` and, once it has called what it is given, `web`; the exit code of `web`.
+
+    `prepare` runs in this process while the keeper gets ready.
 
     Either is forked again when it dies of a signal, the keeper whenever it ends. SIGTERM and
     SIGINT are passed on to the web; its own end ends everything. Call this from a process with
@@ -84,7 +88,9 @@ def supervise(keep: Callable[[Ready], None], web: Callable[[], None]) -> int:
         signal.signal(signal.SIGINT, lambda number, _: site.tell(number))
         keeper.start()
         try:
-            _await_ready(said, say)
+            os.close(say)
+            prepare()
+            _await_ready(said)
             keeper.work = lambda: keep(_nobody_waits)
             site.start()
             return _watch(woken, keeper, site)
@@ -107,8 +113,7 @@ def _kept(keep: Callable[[Ready], None], say: int) -> None:
         raise SystemExit(1) from None
 
 
-def _await_ready(said: int, say: int) -> None:
-    os.close(say)
+def _await_ready(said: int) -> None:
     with os.fdopen(said, "rb") as pipe:
         text = pipe.read1(1 << 16).decode()
     if text != "!":

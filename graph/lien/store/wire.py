@@ -33,7 +33,9 @@ _ERRORS: Final[Mapping[str, Callable[[Header], LienError]]] = {
     "QuerySyntaxError": lambda facts: QuerySyntaxError(
         facts["message"], line=facts["line"], column=facts["column"]
     ),
-    "QueryRefused": lambda facts: QueryRefused(facts["message"], hint=facts["hint"]),
+    "QueryRefused": lambda facts: QueryRefused(
+        facts["message"], hint=facts["hint"], setting=facts["setting"]
+    ),
     "QueryError": lambda facts: QueryError(facts["message"], hint=facts["hint"]),
     "QueryTimeout": lambda facts: QueryTimeout(facts["seconds"]),
     "AnswerTooLarge": lambda facts: AnswerTooLarge(facts["limit"]),
