@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ from lien.errors import QueryError, QueryRefused
 from lien.store.child import Child, Outgoing, Results, checked, serialise
 from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table, Writer
-from lien.store.patch import Patch
+from lien.store.patch import GraphState, Patch, States
 from lien.store.syntax import translated
 from lien.terms import LIEN, PREFIXES
 
@@ -23,6 +24,8 @@ _VISIBILITY: Final = ox.NamedNode(LIEN.visibility)
 _COUNTS: Final = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 )
+_VERSION: Final = 24
+"""Hexadecimal digits of a version, 96 bits."""
 
 
 class EmbeddedStore:
@@ -31,8 +34,9 @@ class EmbeddedStore:
     def __init__(self, limits: Limits | None = None) -> None:
         self._engine = ox.Store()
         self._position = 0
-        self._counts: dict[str, int] = {}
+        self._states: dict[str, GraphState] = {}
         self._scopes: dict[Level, list[ox.NamedNode]] = {}
+        self._versions: dict[Level, str] = {}
         self._views: dict[Level, ox.Store] = {}
         self._limits = limits or Limits()
 
@@ -41,8 +45,10 @@ class EmbeddedStore:
         """Sequence number of the last patch applied; 0 when empty."""
         return self._position
 
-    def apply(self, patch: Patch, position: int) -> None:
+    def apply(self, patch: Patch, position: int, states: States) -> None:
         """Apply one patch, wholly or not at all, and move to `position`.
+
+        `states` is the state after the patch of each graph that it touches.
 
         Raises:
             ValueError: lines that are not N-Quads, or a position that is not further on.
@@ -57,34 +63,28 @@ class EmbeddedStore:
             raise ValueError(f"not N-Quads: {error}") from None
         for quad in gone:
             self._engine.remove(quad)
-        self._count(patch)
+        for graph, state in states.items():
+            if state.quads:
+                self._states[graph] = state
+            else:
+                self._states.pop(graph, None)
+                self._engine.remove_graph(ox.NamedNode(graph))
         self._position = position
         self._follow(patch)
 
-    def adopt(
-        self, engine: ox.Store, position: int, counts: Mapping[str, int] | None = None
-    ) -> None:
+    def adopt(self, engine: ox.Store, position: int, states: States) -> None:
         """Take over an engine that already holds everything that `position` stands for.
 
-        `counts` saves counting all quads when they are known.
+        `states` is the state of every graph in it.
         """
-        self._engine, self._position = engine, position
-        self._counts = self.count_again() if counts is None else dict(counts)
+        self._engine, self._position, self._states = engine, position, dict(states)
         self._scopes.clear()
+        self._versions.clear()
         self._views.clear()
-
-    def _count(self, patch: Patch) -> None:
-        for sign, rows in ((1, patch.added), (-1, patch.removed)):
-            for row in rows:
-                graph = row[row.rindex(" <") + 2 : -3]
-                self._counts[graph] = self._counts.get(graph, 0) + sign
-        for graph in [graph for graph, quads in self._counts.items() if not quads]:
-            del self._counts[graph]
-            self._engine.remove_graph(ox.NamedNode(graph))
 
     def counts(self) -> dict[str, int]:
         """Quads of each named graph, sorted by IRI; empty graphs do not exist."""
-        return dict(sorted(self._counts.items()))
+        return {graph: state.quads for graph, state in sorted(self._states.items())}
 
     def count_again(self) -> dict[str, int]:
         """As `counts`, after counting every quad of the engine anew."""
@@ -93,8 +93,8 @@ class EmbeddedStore:
 
     def lines(self, graphs: tuple[str, ...] | None = None) -> Iterator[str]:
         """N-Quads lines without line ends, of these graphs or of all, in no order."""
-        for graph in self._counts if graphs is None else graphs:
-            if graph in self._counts:
+        for graph in self._states if graphs is None else graphs:
+            if graph in self._states:
                 yield from dump(self._engine, graph).split("\n")[:-1]
 
     def holds(self, line: str) -> bool:
@@ -132,23 +132,35 @@ class EmbeddedStore:
         we do not know, is restricted. Of several the strictest counts.
         """
         if not self._scopes:
-            levels = {graph: self._level(ox.NamedNode(graph)) for graph in self.counts()}
+            levels = {graph: self._level(ox.NamedNode(graph)) for graph in sorted(self._states)}
             self._scopes = {
                 scope: [ox.NamedNode(graph) for graph, needs in levels.items() if needs <= scope]
                 for scope in Level
             }
         return self._scopes[level]
 
+    def version(self, level: Level) -> str:
+        """What names the state of everything that `level` may see; see `Reader.version`."""
+        if level not in self._versions:
+            hashed = sha256()
+            for graph in self.visible(level):
+                state = self._states[graph.value]
+                hashed.update(f"{graph.value} {state.quads} {state.hex}\n".encode())
+            self._versions[level] = hashed.hexdigest()[:_VERSION]
+        return self._versions[level]
+
     def view(self, level: Level) -> ox.Store:
         """An engine that holds what `level` may see and nothing else.
 
-        It is the store's own engine when nothing is hidden, else a copy that follows the store.
-        Trusted questions are asked of it over the union of its graphs: three times as fast as
-        over lists of graphs, and what is not there cannot leak.
+        It is the store's own engine when nothing is hidden, else a copy that follows the store;
+        levels that see the same graphs share it. Trusted questions are asked of it over the union
+        of its graphs: three times as fast as over lists of graphs, and what is not there cannot
+        leak.
         """
         graphs = self.visible(level)
-        if len(graphs) == len(self._counts):
+        if len(graphs) == len(self._states):
             return self._engine
+        level = next(lower for lower in Level if self.visible(lower) == graphs)
         if level not in self._views:
             copy = ox.Store()
             for graph in graphs:
@@ -159,6 +171,7 @@ class EmbeddedStore:
     def _follow(self, patch: Patch) -> None:
         """Bring the views up to a patch; one whose graphs are no longer the same is dropped."""
         before, self._scopes = self._scopes, {}
+        self._versions.clear()
         for level, view in list(self._views.items()):
             graphs = self.visible(level)
             if graphs != before.get(level):
@@ -178,7 +191,7 @@ class EmbeddedStore:
         """What is known about one graph."""
         stated = self._engine.quads_for_pattern(graph, _TITLE, None, graph)
         titles = {quad.object.language or "": quad.object.value for quad in stated}  # type: ignore[union-attr]
-        return GraphInfo(graph.value, titles, self._counts[graph.value], self._level(graph))
+        return GraphInfo(graph.value, titles, self._states[graph.value].quads, self._level(graph))
 
     def query(
         self, level: Level, text: str, values: Mapping[str, Node | None] | None = None
@@ -242,7 +255,7 @@ class EmbeddedReader:
     @property
     def version(self) -> str:
         """What names the visible state; see `Reader.version`."""
-        return str(self._store.position)
+        return self._store.version(self._level)
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""

@@ -125,10 +125,11 @@ class Journal:
         rows = self._rows("SELECT hash FROM entry WHERE seq = ?", seq)
         return next((row[0] for row in rows), None)
 
-    def states(self) -> dict[str, GraphState]:
-        """State of every graph after the last entry, sorted by IRI; empty graphs are absent."""
+    def states(self, seq: int | None = None) -> dict[str, GraphState]:
+        """State of every graph after entry `seq`, or the last; sorted by IRI, empty ones absent."""
         found: dict[str, GraphState] = {}
-        for (text,) in self._rows("SELECT graphs FROM entry ORDER BY seq"):
+        upto = "SELECT graphs FROM entry WHERE ?1 IS NULL OR seq <= ?1 ORDER BY seq"
+        for (text,) in self._rows(upto, seq):
             found |= _states(text)
         return {graph: found[graph] for graph in sorted(found) if found[graph].quads}
 

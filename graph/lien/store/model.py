@@ -14,7 +14,7 @@ from lien.settings import Settings
 from lien.terms import SCHEME
 
 if TYPE_CHECKING:
-    from lien.store.patch import Patch
+    from lien.store.patch import Patch, States
 
 Node: TypeAlias = URIRef | RdfLiteral | BNode
 Row: TypeAlias = tuple[Node | None, ...]
@@ -170,6 +170,8 @@ class Reader(Protocol):
         """What names the state of everything that this level may see; another state, another name.
 
         Two stores that hold the same visible graphs have the same version, whatever they hide.
+        Once a reader has answered it is the version of its answers; where the data moved between
+        two of them, a name that no single state has.
         """
         ...
 
@@ -226,8 +228,10 @@ class Store(Protocol):
         """Sequence number of the last patch applied; 0 when empty."""
         ...
 
-    def apply(self, patch: Patch, position: int) -> None:
+    def apply(self, patch: Patch, position: int, states: States) -> None:
         """Apply one patch, wholly or not at all, and move to `position`.
+
+        `states` is the state after the patch of each graph that it touches.
 
         Raises:
             ValueError: lines that are not N-Quads, or a position that is not further on.

@@ -6,8 +6,9 @@ The journal stays in the data directory and is the truth; the server holds a pro
 reader sees, `store` writes and `reader` reads.
 """
 
+from lien.store.remote.directory import RemoteDirectory, open_remote
 from lien.store.remote.http import Addresses
 from lien.store.remote.reader import RemoteReader
 from lien.store.remote.store import RemoteStore, connect
 
-__all__ = ["Addresses", "RemoteReader", "RemoteStore", "connect"]
+__all__ = ["Addresses", "RemoteDirectory", "RemoteReader", "RemoteStore", "connect", "open_remote"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
@@ -16,7 +15,7 @@ from lien.store.remote import results
 from lien.store.remote.binding import bound
 from lien.store.remote.dialect import standard
 from lien.store.remote.http import Dataset
-from lien.store.remote.state import State
+from lien.store.remote.state import State, hashed
 from lien.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -48,11 +47,8 @@ class RemoteReader:
     def version(self) -> str:
         """What names the visible state: the visible graphs with their states, hashed."""
         state = self._settled(lambda state: state)
-        facts = (
-            f"{graph} {state.graphs[graph].state.quads} {state.graphs[graph].state.hex}\n"
-            for graph in state.visible(self._level)
-        )
-        return sha256("".join(facts).encode()).hexdigest()[:24]
+        visible = state.visible(self._level)
+        return hashed({graph: state.graphs[graph].state for graph in visible})
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
@@ -101,10 +97,8 @@ class RemoteReader:
             body = self._settled(lambda state: self._asked(text, asked, state, triples=True))
             return self._answered("graph", asked, _written(results.triples(body), form))
         body = self._settled(lambda state: self._asked(text, asked, state, triples=False))
-        found = results.solutions(body)
-        kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
-        table = ox.QueryResultsFormat.from_media_type(asked.accept)
-        return self._answered(kind, asked, found.serialize(format=table) or b"")
+        kind, written = results.solutions(body, asked.accept)
+        return self._answered(kind, asked, written)
 
     def _asked(self, text: str, question: Question, state: State, *, triples: bool) -> bytes:
         visible = state.visible(self._level)

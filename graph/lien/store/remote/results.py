@@ -11,10 +11,11 @@ from rdflib.namespace import XSD
 
 from lien.errors import ReaderLost
 from lien.store.convert import table_from_json
-from lien.store.model import Table
+from lien.store.model import Kind, Table
 
 _BOOLEAN: Final = str(XSD.boolean)
 _MONTHS: Final = str(XSD.yearMonthDuration)
+_ASKED: Final = "__ASK_RETVAL"
 _NUMBER: Final = re.compile(r"-?[0-9]+")
 
 
@@ -28,9 +29,10 @@ def table(body: bytes) -> Table:
 
 
 def document(body: bytes) -> dict[str, Any]:
-    """SPARQL results JSON with the forms of literals that a server has of its own taken out.
+    """SPARQL results JSON, with the forms that a server has of its own taken out.
 
-    Virtuoso keeps a boolean as 0 or 1 and a yearMonthDuration as a number of months.
+    Virtuoso writes a boolean as 0 or 1, a yearMonthDuration as a number of months, and sometimes
+    the answer to an ASK as a table.
 
     Raises:
         ReaderLost: it is none, or only a part.
@@ -39,7 +41,10 @@ def document(body: bytes) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(body)
     except ValueError:
         raise _partial() from None
-    for row in found.get("results", {}).get("bindings", ()):
+    rows = found.get("results", {}).get("bindings", ())
+    if found["head"].get("vars") == [_ASKED]:
+        return {"head": {}, "boolean": any(row[_ASKED]["value"] != "0" for row in rows)}
+    for row in rows:
         for term in row.values():
             if term["type"] == "typed-literal":
                 term["type"] = "literal"
@@ -47,18 +52,21 @@ def document(body: bytes) -> dict[str, Any]:
     return found
 
 
-def solutions(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
-    """The answer to a SELECT or ASK, ready to be written in any format.
+def solutions(body: bytes, media_type: str) -> tuple[Kind, bytes]:
+    """The answer to a SELECT or ASK: which of the two, and the answer as `media_type`.
 
     Raises:
         ReaderLost: it is no answer, or only a part of one.
     """
-    clean = json.dumps(document(body)).encode() if b'"typed-literal"' in body else body
+    own = b'"typed-literal"' in body or _ASKED.encode() in body
+    clean = json.dumps(document(body)).encode() if own else body
+    form = ox.QueryResultsFormat.from_media_type(media_type)
     try:
         found = ox.parse_query_results(clean, format=ox.QueryResultsFormat.JSON)
+        kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
+        return kind, found.serialize(format=form) or b""
     except (SyntaxError, ValueError):
         raise _partial() from None
-    return found
 
 
 def triples(body: bytes) -> list[ox.Triple]:

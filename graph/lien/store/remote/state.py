@@ -9,14 +9,12 @@ answer may hold half a patch, and whoever finds it at a start knows that the wri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
-from rdflib import URIRef
-
-from lien.store.journal import Head
 from lien.store.model import Level, Node, Table
-from lien.store.patch import GraphState
+from lien.store.patch import GraphState, States
 from lien.terms import LIEN
 
 BOOK: Final = "urn:lien:store"
@@ -24,6 +22,8 @@ BOOK: Final = "urn:lien:store"
 _STANDS: Final = f"<{BOOK}#stands-for>"
 _WRITING: Final = f"<{BOOK}#writing>"
 _STATE: Final = f"<{BOOK}#state>"
+_ROWS: Final = 200
+"""Statements in one INSERT DATA."""
 
 STAMP: Final = f"SELECT ?p ?o WHERE {{ GRAPH <{BOOK}> {{ <{BOOK}> ?p ?o }} }}"
 """Rows of the statements about the whole store."""
@@ -38,11 +38,25 @@ ABOUT: Final = f"""SELECT ?g ?p ?o WHERE {{
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The journal entry that the data stand for; `writing` is the one being written, 0 if none."""
+    """The journal entry that the data stand for, and the hash of the states of all graphs then.
 
-    position: int = 0
-    head: str = Head().hash
+    `writing` is the entry that is being written, 0 if none.
+    """
+
+    position: int
+    states: str
     writing: int = 0
+
+    @classmethod
+    def of(cls, position: int, states: States) -> Stamp:
+        """The stamp of these graphs."""
+        return cls(position, hashed(states))
+
+
+def hashed(states: States) -> str:
+    """24 hexadecimal digits that name the states of some graphs."""
+    rows = (f"{graph} {state.quads} {state.hex}\n" for graph, state in sorted(states.items()))
+    return sha256("".join(rows).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class GraphFacts:
 class State:
     """Everything that readers have to know beside the data; graphs are sorted by IRI."""
 
-    stamp: Stamp = field(default_factory=Stamp)
-    graphs: Mapping[str, GraphFacts] = field(default_factory=dict)
+    stamp: Stamp
+    graphs: Mapping[str, GraphFacts]
 
     def visible(self, level: Level) -> tuple[str, ...]:
         """The graphs that `level` may see, sorted by IRI."""
@@ -69,8 +83,8 @@ class State:
 def stamp(table: Table) -> Stamp:
     """The stamp out of the rows of `STAMP`; nothing written yet counts as position 0."""
     found = {f"<{row[0]}>": str(row[1]) for row in table}
-    position, _, head = found.get(_STANDS, "0 ").partition(" ")
-    return Stamp(int(position), head or Head().hash, int(found.get(_WRITING, 0)))
+    position, _, states = found.get(_STANDS, f"0 {hashed({})}").partition(" ")
+    return Stamp(int(position), states, int(found.get(_WRITING, 0)))
 
 
 def states(table: Table) -> dict[str, GraphState]:
@@ -112,18 +126,16 @@ def begun(position: int) -> str:
     return f'INSERT DATA {{ GRAPH <{BOOK}> {{ <{BOOK}> {_WRITING} "{position}" }} }}'
 
 
-def ended(head: Head, states: Mapping[str, GraphState]) -> list[str]:
-    """Updates that make the bookkeeping stand for `head` and these states, the last step last."""
-    rows = [f'<{BOOK}> {_STANDS} "{head.seq} {head.hash}"']
-    rows += [
-        f'<{URIRef(graph)}> {_STATE} "{state.quads} {state.hex}"' for graph, state in states.items()
-    ]
+def ended(stamp: Stamp, states: States) -> list[str]:
+    """Updates that make the bookkeeping say `stamp` and these states; the last takes the mark."""
+    rows = [f'<{BOOK}> {_STANDS} "{stamp.position} {stamp.states}"']
+    rows += [f'<{graph}> {_STATE} "{state.quads} {state.hex}"' for graph, state in states.items()]
     return [
         f"DELETE WHERE {{ GRAPH <{BOOK}> {{ <{BOOK}> {_STANDS} ?o }} }}",
         f"DELETE WHERE {{ GRAPH <{BOOK}> {{ ?g {_STATE} ?o }} }}",
         *(
-            f"INSERT DATA {{ GRAPH <{BOOK}> {{ {' . '.join(rows[start : start + 200])} }} }}"
-            for start in range(0, len(rows), 200)
+            f"INSERT DATA {{ GRAPH <{BOOK}> {{ {' . '.join(rows[start : start + _ROWS])} }} }}"
+            for start in range(0, len(rows), _ROWS)
         ),
         f"DELETE WHERE {{ GRAPH <{BOOK}> {{ <{BOOK}> {_WRITING} ?o }} }}",
     ]

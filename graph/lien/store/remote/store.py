@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from lien.errors import Busy, SettingsError
 from lien.settings import Settings
-from lien.store.journal import Head
 from lien.store.model import Level, Limits, Table
-from lien.store.patch import GraphState, Patch
+from lien.store.patch import Patch, States
 from lien.store.remote import results, state
 from lien.store.remote.http import Addresses, Dataset, Server
 from lien.store.remote.reader import RemoteReader
@@ -121,22 +120,29 @@ class RemoteStore:
             for triple in results.triples(body):
                 yield f"{triple} <{graph}> ."
 
-    def apply(self, patch: Patch, head: Head, states: Mapping[str, GraphState]) -> None:
-        """Apply the patch of the journal entry `head`; `states` are those of all graphs after it.
+    def apply(self, patch: Patch, position: int, states: States) -> None:
+        """Apply one patch and move to `position`.
 
-        A process that dies here leaves a mark, which `stamp` shows as `writing`; the data are then
-        to be made good with `replace`.
+        `states` is the state after the patch of each graph that it touches. A process that dies
+        here leaves a mark, which `stamp` shows as `writing`; the graphs are then to be written
+        whole with `replace`.
 
         Raises:
+            ValueError: a position that is not further on.
             QueryError: the server cannot take the patch.
             ReaderLost: the server is not there.
         """
-        self.begin(head.seq)
+        self._state = None
+        before = self.state()
+        if position <= before.stamp.position:
+            raise ValueError(f"position {position} does not follow {before.stamp.position}")
+        self.begin(position)
         for piece in _pieces(patch.removed, _REMOVED):
             self._update("DELETE DATA", piece)
         for graph, lines in _by_graph(patch.added).items():
             self._add(graph, lines)
-        self.end(head, states)
+        known = {graph: facts.state for graph, facts in before.graphs.items()}
+        self.end(position, {**known, **states})
 
     def replace(self, graph: str, lines: Sequence[str]) -> None:
         """Make a graph hold these N-Quads lines and nothing else; between `begin` and `end`."""
@@ -148,9 +154,10 @@ class RemoteStore:
         self._state = None
         self.server.update(state.begun(position))
 
-    def end(self, head: Head, states: Mapping[str, GraphState]) -> None:
-        """Say that the data stand for `head`, and take the mark away."""
-        for update in state.ended(head, states):
+    def end(self, position: int, states: States) -> None:
+        """Say that the data stand for `position`, with these states, and take the mark away."""
+        left = {graph: state for graph, state in sorted(states.items()) if state.quads}
+        for update in state.ended(Stamp.of(position, left), left):
             self.server.update(update)
         self._state = None
 
