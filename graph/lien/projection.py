@@ -26,8 +26,8 @@ def project(store: Reader) -> nx.MultiDiGraph[str]:
     `label_zh` where stated. Edge keys are the slug of the link, or `<property>@<graph>` for a
     link without a node of its own. Edge attributes: `kind` (local name of the property), `role`,
     `side` (local names, "" if none), `start`, `end` (as given), `start_earliest`, `start_latest`,
-    `end_earliest`, `end_latest` (ISO days, "" when unknown), `graph` (IRI), `sources` (tuple of
-    slugs), `confidence` ("stated", "inferred" or ""). Things without a link are nodes too. An
+    `end_earliest`, `end_latest` (ISO days, "" when unknown), `graph` (IRI), `sources` (sorted tuple
+    of slugs), `confidence` ("stated", "inferred" or ""). Things without a link are nodes too. An
     empty store gives an empty graph. Order is that of the IRIs, so that two runs are the same.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -80,7 +80,7 @@ def _edges(table: Table) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
                 "end_earliest": str(row["endEarliest"] or ""),
                 "end_latest": str(row["endLatest"] or ""),
                 "graph": graph,
-                "sources": tuple(slug(iri) for iri in str(row["sources"] or "").split()),
+                "sources": tuple(sorted(slug(iri) for iri in str(row["sources"] or "").split())),
                 "confidence": local(row["confidence"]),
             },
         )

@@ -1,6 +1,7 @@
 """A user's text before it goes to a server: standard SPARQL 1.1, and not one word more.
 
-A server has extensions that reach around the two lists of graphs, or out of the server: Virtuoso
+The product's own questions are not checked; for them `variant` chooses the lines that a server
+can do. A server has extensions that reach around the two lists of graphs, or out of the server: Virtuoso
 has `define input:…` and functions named `bif:…` and `sql:…`. So what is not in the standard's
 grammar is refused here, whatever server it is, and comments, in which pragmas could hide, are
 left out.
@@ -28,7 +29,18 @@ _SIGNS: Final = frozenset(".,;?")
 _INSIDE: Final = re.compile(r"(?:bif|sql)(?=:|\Z)", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
+_ONLY: Final = re.compile(r"^( *)#virtuoso: ?", re.MULTILINE)
+_NOT: Final = re.compile(r"^.*#not-virtuoso\n", re.MULTILINE)
 _HINT: Final = "Ask in the words of SPARQL 1.1."
+
+
+def variant(query: str) -> str:
+    """A trusted query as Virtuoso shall get it.
+
+    Lines that end in `#not-virtuoso` are left out; in lines that begin with `#virtuoso:` what
+    follows is asked instead. Everybody else takes both for comments.
+    """
+    return _ONLY.sub(r"\1", _NOT.sub("", query))
 
 
 def standard(text: str) -> str:

@@ -72,7 +72,10 @@ class Dataset:
 
 
 class Server:
-    """A connection to a server; threads may share it."""
+    """A connection to a server; threads may share it.
+
+    `virtuoso` says whether it is one, once it has answered a question.
+    """
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
@@ -82,7 +85,7 @@ class Server:
         adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter)
-        self._virtuoso = False
+        self.virtuoso = False
 
     def select(self, text: str, dataset: Dataset, *, seconds: float, limit: int) -> bytes:
         """SPARQL results JSON of a SELECT or ASK.
@@ -127,11 +130,11 @@ class Server:
     def _asked(self, text: str, dataset: Dataset, accept: str, seconds: float, limit: int) -> bytes:
         deadline = time.monotonic() + seconds
         fields = [("query", text), *dataset.parameters()]
-        if self._virtuoso:  # in milliseconds; other servers read other units here
+        if self.virtuoso:  # in milliseconds; other servers read other units here
             fields.append(("timeout", str(max(1000, round(seconds * 1000)))))
         sent: dict[str, Any] = {"data": fields, "headers": {"Accept": accept}}
         with self._request("POST", self._addresses.query, seconds=seconds, **sent) as response:
-            self._virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
+            self.virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
             body = _read(response, deadline, seconds, limit)
             if response.status_code != 200:
                 raise _refusal(text, response, body)

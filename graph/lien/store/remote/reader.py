@@ -13,7 +13,7 @@ from lien.store.child import checked
 from lien.store.model import Answer, GraphInfo, Kind, Level, Node, Question, Table
 from lien.store.remote import results
 from lien.store.remote.binding import bound
-from lien.store.remote.dialect import standard
+from lien.store.remote.dialect import standard, variant
 from lien.store.remote.http import Dataset
 from lien.store.remote.state import State, hashed
 from lien.terms import PREFIXES
@@ -52,8 +52,12 @@ class RemoteReader:
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
-        text = bound(query, values)
-        return self._settled(lambda state: results.table(self._select(text, state)))
+        return self._settled(
+            lambda state: results.table(self._select(self._text(query, values), state))
+        )
+
+    def _text(self, query: str, values: Mapping[str, Node | None]) -> str:
+        return bound(variant(query) if self._store.server.virtuoso else query, values)
 
     def _select(self, text: str, state: State) -> bytes:
         dataset = Dataset.of(state.visible(self._level))
@@ -66,8 +70,7 @@ class RemoteReader:
         form = ox.RdfFormat.from_media_type(media_type)
         if form is None:
             raise QueryRefused(f"{media_type!r} is not an RDF format")
-        text = bound(query, values)
-        body = self._settled(lambda state: self._triples(text, state))
+        body = self._settled(lambda state: self._triples(self._text(query, values), state))
         return _written(results.triples(body), form, PREFIXES)
 
     def _triples(self, text: str, state: State) -> bytes:
