@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -84,12 +84,19 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         process.wait()
 
 
-def emptied(settings: Settings) -> Settings:
+def empty(settings: Settings) -> Settings:
     """The settings, after everything of ours on their server is gone."""
     with closing(connect(settings)) as store:
+        store.server.update(f"DELETE WHERE {{ GRAPH <{BOOK}> {{ ?s <{BOOK}#writing> ?o }} }}")
         for graph in [*store.state().graphs, BOOK]:
             store.server.update(f"DROP SILENT GRAPH <{graph}>")
     return settings
+
+
+@pytest.fixture
+def emptied() -> Callable[[Settings], Settings]:
+    """What empties a server."""
+    return empty
 
 
 @pytest.fixture(scope="session")
@@ -123,10 +130,10 @@ def running_oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setti
 @pytest.fixture(scope="module")
 def virtuoso(running_virtuoso: Settings) -> Settings:
     """How to reach a Virtuoso that holds nothing of ours."""
-    return emptied(running_virtuoso)
+    return empty(running_virtuoso)
 
 
 @pytest.fixture(scope="module")
 def oxigraph_server(running_oxigraph: Settings) -> Settings:
     """How to reach an Oxigraph server that holds nothing."""
-    return emptied(running_oxigraph)
+    return empty(running_oxigraph)

@@ -2,7 +2,7 @@
 
 from lien.store.child import MEDIA_TYPES
 from lien.store.convert import line, lines, table_from_json
-from lien.store.directory import Commit, Directory, Status, open_directory
+from lien.store.directory import Commit, DataDirectory, Directory, Status, open_directory
 from lien.store.embedded import EmbeddedReader, EmbeddedStore
 from lien.store.journal import Entry, Head, Journal
 from lien.store.model import (
@@ -18,6 +18,7 @@ from lien.store.model import (
     Store,
     Table,
 )
+from lien.store.opening import open_data
 from lien.store.patch import GraphState, Patch
 from lien.store.rdf_files import Triple, read_quads, read_triples, trig, turtle
 
@@ -25,6 +26,7 @@ __all__ = [
     "MEDIA_TYPES",
     "Answer",
     "Commit",
+    "DataDirectory",
     "Directory",
     "EmbeddedReader",
     "EmbeddedStore",
@@ -47,6 +49,7 @@ __all__ = [
     "Triple",
     "line",
     "lines",
+    "open_data",
     "open_directory",
     "read_quads",
     "read_triples",

@@ -1,10 +1,9 @@
-"""A user's text before it goes to a server: standard SPARQL 1.1, and not one word more.
+"""Which SPARQL a server gets: of a user the standard's, of ours the lines that it can do.
 
-The product's own questions are not checked; for them `variant` chooses the lines that a server
-can do. A server has extensions that reach around the two lists of graphs, or out of the server: Virtuoso
-has `define input:…` and functions named `bif:…` and `sql:…`. So what is not in the standard's
-grammar is refused here, whatever server it is, and comments, in which pragmas could hide, are
-left out.
+A server has extensions that reach around the two lists of graphs, or out of the server: Virtuoso
+has `define input:…` and functions named `bif:…` and `sql:…`. So what is not in the grammar of
+SPARQL 1.1 is refused in a user's text, whatever server it is, and comments, in which pragmas could
+hide, are left out.
 """
 
 from __future__ import annotations

@@ -140,4 +140,4 @@ class RemoteReader:
 def _written(
     triples: list[ox.Triple], form: ox.RdfFormat, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
-    return ox.serialize(triples, format=form, prefixes=dict(prefixes or {})) or b""
+    return ox.serialize(sorted(triples, key=str), format=form, prefixes=dict(prefixes or {})) or b""

@@ -1,0 +1,19 @@
+"""The store that the settings name, opened in the one way that fits it."""
+
+from __future__ import annotations
+
+from lien.settings import Settings
+from lien.store.directory import DataDirectory, open_directory
+from lien.store.model import Limits
+
+
+def open_data(settings: Settings, *, create: bool = False) -> DataDirectory:
+    """The data directory of the settings, with its store in this process or on a server.
+
+    Errors as in `open_directory` and `lien.store.remote.open_remote`.
+    """
+    if not settings.store:
+        return open_directory(settings.data, create=create, limits=Limits.of(settings))
+    from lien.store.remote import connect, open_remote  # noqa: PLC0415 - HTTP is slow to import
+
+    return open_remote(settings.data, connect(settings), create=create)
