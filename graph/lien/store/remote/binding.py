@@ -24,8 +24,8 @@ _TARGETS: Final = frozenset({"AS", "VALUES", "BOUND"})
 def bound(query: str, values: Mapping[str, Node | None]) -> str:
     """The query with each value in place of its variable; None leaves the variable open.
 
-    In a SELECT clause the value gets the variable's name; out of GROUP BY and ORDER BY, where a
-    constant makes no difference, the variable is left out.
+    In a SELECT clause the value gets the variable's name; GROUP BY, where a constant makes no
+    difference, loses the variable.
 
     Raises:
         QueryError: a variable with a value is not in the projection of a SELECT, is a target of
@@ -36,7 +36,7 @@ def bound(query: str, values: Mapping[str, Node | None]) -> str:
     if not terms:
         return query
     writer = _Writer(terms)
-    text = "".join(writer.token(kind, token) for kind, token in tokens(query))
+    text = "".join(writer.token(kind, token) for kind, token in tokens(query)) + writer.end()
     if missing := terms.keys() - writer.projected if writer.selects else set():
         raise QueryError(f"not in the projection: {', '.join(sorted(missing))}")
     return text
@@ -72,6 +72,11 @@ class _Writer:
             self.kept += 1
         self.before = [self.before[1], token.upper()]
         return written
+
+    def end(self) -> str:
+        """What stands after the last token: nothing."""
+        self._leave()
+        return ""
 
     def _bracket(self, sign: str) -> None:
         if sign == "{":
@@ -109,5 +114,5 @@ class _Writer:
         if not self.depth and self.place == "SELECT":
             return f"({term} AS {token})"
         if not self.depth and self.place:
-            return ""
+            return "" if self.place == "GROUP" else f"ASC(STR({term}))"
         return term

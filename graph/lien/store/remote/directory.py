@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from lien.errors import DirectoryLocked, JournalBroken, QueryError, ReaderLost
 from lien.store.directory import DataDirectory, Status, open_journal
 from lien.store.journal import Journal
 from lien.store.patch import Patch, States
+from lien.store.remote.state import Stamp
 from lien.store.remote.store import RemoteStore
 
 _LOG: Final = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class RemoteDirectory(DataDirectory):
         self.store = store
         try:
             self.journal.verify()
+            self._refuse_others(self.store.stamp())
             self.refresh()
             self._compare_counts()
         except BaseException:
@@ -82,10 +85,7 @@ class RemoteDirectory(DataDirectory):
             _LOG.warning("the server was left with half of entry %s: mending", stamp.writing)
             self._mend(self._touched(after=stamp.position))
             return True
-        expected = self.journal.states(stamp.position)
-        if stamp != stamp.of(stamp.position, expected):
-            reason = f"the server holds other data than entry {stamp.position} says"
-            raise JournalBroken(str(self.journal.path), reason, entry=stamp.position)
+        self._refuse_others(stamp)
         try:
             for entry in self.journal.entries(after=stamp.position):
                 self.store.apply(entry.patch, entry.seq, entry.graphs)
@@ -93,6 +93,12 @@ class RemoteDirectory(DataDirectory):
             _LOG.warning("the server refuses a change, its graphs are written whole: %s", error)
             self._mend(self._touched(after=stamp.position))
         return self._head.seq > stamp.position
+
+    def _refuse_others(self, stamp: Stamp) -> None:
+        expected = self.journal.states(stamp.position)
+        if replace(stamp, writing=0) != Stamp.of(stamp.position, expected):
+            reason = f"the server holds other data than entry {stamp.position} says"
+            raise JournalBroken(str(self.journal.path), reason, entry=stamp.position)
 
     def _touched(self, *, after: int) -> set[str]:
         return {graph for entry in self.journal.entries(after=after) for graph in entry.graphs}
