@@ -38,6 +38,9 @@ CheckpointInterval = 0
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 15000
 DirsAllowed = .
+ThreadsPerQuery = 2
+AsyncQueueMaxThreads = 4
+MaxQueryMem = 1G
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = .
