@@ -83,11 +83,11 @@ def main(quads: int, rounds: int) -> None:
             print(f"keeper holds {memory(keeper) / quads:.0f} bytes a quad")
             show("through the keeper", reader, rounds)
             with open_directory(path) as writer:
-                before = reader.position
+                before = reader.version
                 start = time.perf_counter()
                 writer.commit(Patch(removed=(next(writer.store.lines()),)), **HOW)
                 committed = time.perf_counter()
-            while reader.position == before:
+            while KeeperReader(address, Level.PUBLIC).version == before:
                 time.sleep(0.005)
             seen = time.perf_counter() - committed
             print(f"a change committed in {committed - start:.2f} s, seen after {seen:.2f} s")

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from serving import served
 
-from lien.projection import project
+from lien.projection.networkx import project
 from lien.store import Level, open_directory
 
 LIEN = [sys.executable, "-m", "lien"]

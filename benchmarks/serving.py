@@ -16,9 +16,7 @@ from urllib.error import URLError
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """Address of `lien serve` on `data`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "lien", "serve", "--data", str(data), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -29,9 +27,17 @@ def served(data: Path) -> Iterator[str]:
         process.wait(15)
 
 
-def wait_for(address: str) -> None:
-    """Return when the address answers; give up after 30 seconds."""
-    for _ in range(3000):
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(address: str, *, seconds: float = 120) -> None:
+    """Return when the address answers; give up after so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310  our own server
                 return

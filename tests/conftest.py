@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lien.importers import load_seed
+from lien.projection.derived import Deriver
 from lien.store import Directory, Level, Reader, open_directory
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -30,7 +31,7 @@ def seed_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def seed_directory(seed_path: Path) -> Iterator[Directory]:
     """The same directory, open for reading."""
-    with open_directory(seed_path) as directory:
+    with open_directory(seed_path, derive=Deriver()) as directory:
         yield directory
 
 

@@ -12,7 +12,9 @@ from typing import Any
 import networkx as nx
 from rdflib import Dataset
 
-from lien import projection, query
+from lien import query
+from lien.projection.derived import Deriver
+from lien.projection.networkx import project
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
 
 
@@ -28,7 +30,7 @@ class Facts:
         Raises:
             DataDirectoryError: there is no data directory, or it cannot be used.
         """
-        self._directory = open_directory(Path(path))
+        self._directory = open_directory(Path(path), derive=Deriver())
         self.level = level
 
     @property
@@ -38,12 +40,12 @@ class Facts:
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
-        """All things and links; edges keep kind, dates and evidence (`lien.projection`)."""
-        return projection.project(self.store)
+        """All things and links; edges keep kind, dates and evidence."""
+        return project(self.store)
 
     @cached_property
     def rdf(self) -> Dataset:
-        """The visible named graphs as an rdflib Dataset, for reading."""
+        """A copy of the visible named graphs, for reading; see `lien.store.rdf_view.RdfView`."""
         return self._directory.store.dataset(self.level)
 
     def ask(self, name: str, **parameters: str) -> Sequence[Any]:

@@ -156,9 +156,18 @@ def ask(  # noqa: PLR0913, PLR0917  one argument per option
                 click.echo(f"{'':14}{parameter.name}=  {needed}{parameter.help}")
         return
     texts = dict(_pair(parameter) for parameter in parameters)
-    with open_data(Settings.read(data=data, store=store)) as directory:
+    with _derived(Settings.read(data=data, store=store)) as directory:
         rows = query.ask(directory.store.reader(Level[level.upper()]), name, texts)
+    if not rows and query.find(name).empty:
+        click.echo(query.find(name).empty, err=True)
     click.echo(written.WRITERS[form]([asdict(row) for row in rows]), nl=False)
+
+
+def _derived(settings: Settings) -> DataDirectory:
+    """The data directory with its derived graphs."""
+    from lien.projection.derived import Deriver  # noqa: PLC0415  numpy is slow to import
+
+    return open_data(settings, derive=Deriver())
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -185,7 +194,7 @@ def query(text: str, form: str | None, level: str, data: Path | None, store: str
         accept=_FORMATS[form] if form else "",
         seconds=settings.query_seconds,
     )
-    with open_data(settings) as directory:
+    with _derived(settings) as directory:
         answer = directory.store.reader(Level[level.upper()]).answer(question)
     sys.stdout.buffer.write(answer.body)
 
@@ -292,7 +301,7 @@ def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str
     from lien.analysis import ego_network  # noqa: PLC0415  networkx is slow to import
     from lien.export.html import graph_html  # noqa: PLC0415
     from lien.export.network import network  # noqa: PLC0415
-    from lien.projection import project  # noqa: PLC0415
+    from lien.projection.networkx import project  # noqa: PLC0415
 
     graph = project(store)
     if focus:
@@ -304,10 +313,36 @@ def _network(store: Reader, form: str, focus: str | None, radius: int, lang: str
 
 
 @main.command()
+@click.argument("name")
+@click.option("--level", type=click.Choice(["internal", "restricted"]), required=True)
+@click.option(
+    "--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day (UTC) [default: none]."
+)
+@click.option("--tokens", help="File of the tokens [default: the setting].")
+def token(name: str, level: str, expires: datetime | None, tokens: str | None) -> None:
+    """Make a token that lets its holder see more than the public.
+
+    The token is printed once and stored nowhere: the file gets its SHA-256 under NAME. To take it
+    back, delete its entry from the file; the next request is refused.
+    """
+    from lien.tokens import add  # noqa: PLC0415  keeps `lien --help` fast
+
+    file = Settings.read(tokens=tokens).tokens
+    if not file:
+        raise click.UsageError("Name the file: --tokens FILE, or the setting LIEN_TOKENS.")
+    day = expires.date() if expires else None
+    click.echo(add(Path(file), name, Level[level.upper()], day))
+    click.echo(f"Added {name} ({level}) to {file}. This token is not shown again.", err=True)
+
+
+@main.command()
 @_store
 def status(data: Path | None, store: str | None) -> None:
-    """Show the journal's head, the store's position and the graphs with their counts."""
-    with open_data(Settings.read(data=data, store=store)) as directory:
+    """Show the journal's head, the store's position and the graphs with their counts.
+
+    A derived graph is computed from the others and stands in no journal.
+    """
+    with _derived(Settings.read(data=data, store=store)) as directory:
         state = directory.status()
     click.echo(f"data directory  {state.path}")
     click.echo(
@@ -316,7 +351,8 @@ def status(data: Path | None, store: str | None) -> None:
     click.echo(f"store position  {state.position}")
     click.echo(f"snapshot        {'none' if state.snapshot is None else state.snapshot}")
     for graph in state.graphs:
-        click.echo(f"{graph.quads:>9}  {graph.visibility.name.lower():10}  {graph.iri}")
+        kind = "derived" if graph.derived else graph.visibility.name.lower()
+        click.echo(f"{graph.quads:>9}  {kind:10}  {graph.iri}")
 
 
 @main.command()

@@ -26,6 +26,8 @@ class Settings:
     data: Path = _setting(Path("lien-data"), "data directory")
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8000, "port to listen on")
+    proxies: int = _setting(0, "trusted proxies in front, whose X-Forwarded-For names the client")
+    tokens: str = _setting("", "file of the tokens that let readers see more; without it, nobody")
     language: str = _setting("fr", "interface language when the browser names none we have")
     processes: int = _setting(2, "web processes")
     threads: int = _setting(8, "pages made at the same time by one web process")

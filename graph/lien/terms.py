@@ -12,11 +12,14 @@ from typing import Final
 
 from rdflib import Namespace, URIRef
 
+from lien.errors import UnknownThing
+
 BASE: Final = "https://w3id.org/lien/"
 LIEN: Final = Namespace(BASE + "ns#")
 ID: Final = Namespace(BASE + "id/")
 SCHEME: Final = Namespace(BASE + "scheme/")
 GRAPH: Final = Namespace(BASE + "graph/")
+DERIVED: Final = GRAPH + "derived/"
 SHAPE: Final = Namespace(BASE + "shape/")
 
 ORG: Final = Namespace("http://www.w3.org/ns/org#")
@@ -50,8 +53,23 @@ SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def thing(slug: str) -> URIRef:
-    """IRI of the thing with this slug: `org-cas` gives `…/id/org-cas`."""
-    return ID[slug]
+    """IRI of the thing with this slug: `org-cas` gives `…/id/org-cas`.
+
+    Raises:
+        UnknownThing: no IRI can have such a name.
+    """
+    return inside(ID, slug)
+
+
+def inside(namespace: Namespace, name: str) -> URIRef:
+    """The IRI of this name in one of our namespaces.
+
+    Raises:
+        UnknownThing: no IRI can have such a name.
+    """
+    if not is_iri(name):
+        raise UnknownThing(name)
+    return namespace[name]
 
 
 def slug(iri: str) -> str:

@@ -13,7 +13,7 @@ from lien import query
 from lien.analysis import ego_network
 from lien.export.network import FORMATS, network
 from lien.export.rows import inert, to_csv
-from lien.projection import project
+from lien.projection.networkx import project
 
 READERS = {"gexf": nx.read_gexf, "graphml": nx.read_graphml}
 

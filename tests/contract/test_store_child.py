@@ -24,7 +24,7 @@ def tried(action) -> str:
     """What happens to `action` inside a child."""
 
     def work(level: Level, question: Question, output: Outgoing) -> None:
-        output.begin("text/plain", "ask")
+        output.begin("text/plain", "ask", "1")
         try:
             output.write(repr(action()).encode())
         except OSError as error:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
+from werkzeug.serving import make_server
 
 from lien import cli
+from lien.settings import Settings
 from lien.store import Question, Reader
+from lien_webapp.factory import create_app
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "data" / "seed"
@@ -80,6 +86,42 @@ def test_the_sparql_examples_give_rows(example: int, seed_store: Reader):
     question = Question(EXAMPLES[example], accept="text/csv", seconds=30.0)
     lines = seed_store.answer(question).body.decode().splitlines()
     assert len(lines) > 1
+
+
+@pytest.fixture(scope="module")
+def address(seed_store: Reader) -> Iterator[str]:
+    """Address of a server on the reference facts."""
+    server = make_server("127.0.0.1", 0, create_app(Settings(), seed_store), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_python_example_reads_the_first_agreement(
+    address: str, capsys: pytest.CaptureFixture[str]
+):
+    (code,) = re.findall(r"^```python\n(.*?)^```$", ASK, re.DOTALL | re.MULTILINE)
+    assert "http://127.0.0.1:8000/" in code
+    exec(code.replace("http://127.0.0.1:8000", address), {})  # noqa: S102  the page's own code
+    assert capsys.readouterr().out == "1978-01-21\n"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_curl_examples_are_answered(address: str, tmp_path: Path):
+    (block,) = re.findall(r"^```sh\n(curl .*?)^```$", ASK, re.DOTALL | re.MULTILINE)
+    (tmp_path / "my-question.rq").write_text("ASK {}", "utf-8")
+    script = block.replace("http://127.0.0.1:8000", address).replace("curl ", "curl -sf ")
+    answers = [
+        subprocess.run(["sh", "-c", each], cwd=tmp_path, capture_output=True, check=True).stdout
+        for each in script.split("\n\n")
+    ]
+    assert answers[0].startswith(b"agreement,day\r\nhttps://w3id.org/lien/id/agr-")
+    assert json.loads(answers[1])["boolean"] is True
+    (row,) = json.loads(answers[2])["results"]["bindings"]
+    assert row["triples"]["value"] == "921"
 
 
 def test_there_are_three_sparql_examples():

@@ -31,7 +31,7 @@ def page(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return create_app(Settings(), lambda: pytest.fail("no request is made"))
+    return create_app(Settings(), lambda _: pytest.fail("no request is made"))
 
 
 @pytest.mark.parametrize("setting", [field.name for field in fields(Settings)])

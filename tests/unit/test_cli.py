@@ -72,8 +72,10 @@ def test_status_shows_the_journal_the_store_and_the_graphs(run: Run):
     assert lines[1].startswith("journal head    1  2026-11-22T12:00:00Z")
     assert lines[2] == "store position  1"
     graphs = [line.split() for line in lines[4:]]
-    assert len(graphs) == TABLES + 1  # and the vocabulary
+    assert len(graphs) == TABLES + 2  # and the vocabulary, and what is derived
     hidden = [iri for _, visibility, iri in graphs if visibility == "restricted"]
+    derived = [iri for _, visibility, iri in graphs if visibility == "derived"]
+    assert derived == ["https://w3id.org/lien/graph/derived/restricted"]
     assert hidden == ["https://w3id.org/lien/graph/seed/unverified"]
 
 
@@ -250,7 +252,7 @@ def test_malformed_sparql_is_named_by_line_and_column(run: Run):
 
 
 def test_an_update_is_refused_with_a_reason(run: Run):
-    assert refused(run("query", "DROP ALL"), "DROP is not allowed", "changed by loading")
+    assert refused(run("query", "DROP ALL"), "DROP is not allowed", "loading changes data")
 
 
 def test_a_query_file_that_is_not_there_is_named(run: Run):

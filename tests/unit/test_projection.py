@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from lien import resources
-from lien.projection import project
+from lien.projection.networkx import project
 
 SEED = resources.folder("seed")
 

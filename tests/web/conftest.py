@@ -56,6 +56,9 @@ PAGES = (
     "/scheme/action-kind",
     "/scheme/action-kind/irl",
     "/graph/seed/organisations",
+    "/graph/derived/public",
+    "/questions/gaps?limit=20",
+    "/questions/pairs?kind=co-publication",
     *(f"/id/{slug}" for slug in THINGS),
 )
 

@@ -21,7 +21,7 @@ def test_every_error_of_the_library_has_a_status() -> None:
 
 
 def test_every_status_has_a_title_and_a_hint() -> None:
-    assert set(STATUS.values()) | {404, 405, 406, 413, 415} <= set(TITLES)
+    assert set(STATUS.values()) | {403, 404, 405, 406, 413, 415} <= set(TITLES)
     assert set(TITLES) == set(HINTS)
 
 
@@ -43,7 +43,10 @@ def test_every_status_has_a_title_and_a_hint() -> None:
         ("DELETE", "/sparql", 405),
         ("GET", "/about?format=docx", 200),
         ("GET", "/limits?format=docx", 406),
-        ("GET", "/sparql", 400),
+        ("GET", "/sparql?query=", 400),
+        ("POST", "/sparql", 415),
+        ("GET", "/rdf-graph-store", 400),
+        ("PUT", "/rdf-graph-store?default", 405),
     ],
 )
 def test_errors_for_programs_are_problem_documents(

@@ -17,6 +17,12 @@ def test_every_page_carries_the_headers(client: FlaskClient, page_path: str) -> 
         assert answer.headers[name] == value
 
 
+def test_head_says_of_every_page_what_get_says(client: FlaskClient, page_path: str) -> None:
+    get, head = client.get(page_path), client.head(page_path)
+    assert (head.status_code, head.data) == (200, b"")
+    assert dict(head.headers) == dict(get.headers)
+
+
 @pytest.mark.parametrize(
     "path",
     ["/health", "/static/icon.svg", "/id/nobody", "/sparql?query=nonsense", "/no/where"],

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from lien.settings import Settings
-from lien.store import Directory, Level
+from lien.store import Directory, Level, Node, Reader, Table
+from lien_webapp.context import reader
 from lien_webapp.factory import create_app
+from lien_webapp.pages import Page, Shelf, kept
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GRAPH = "https://w3id.org/lien/graph/test/kept"
@@ -25,12 +29,48 @@ def commit(directory: Directory, name: str) -> None:
 
 def test_a_change_of_the_data_is_seen_at_once(empty_directory: Directory) -> None:
     commit(empty_directory, "First name")
-    app = create_app(Settings(), lambda: empty_directory.store.reader(Level.PUBLIC))
+    app = create_app(Settings(), empty_directory.store.reader)
     client = app.test_client()
     for _ in range(2):
         assert "First name" in client.get("/id/org-kept", headers=HTML).text
     commit(empty_directory, "Second name")
     assert "Second name" in client.get("/id/org-kept", headers=HTML).text
+
+
+def test_a_change_of_what_is_hidden_leaves_the_pages_where_they_are(
+    empty_directory: Directory,
+) -> None:
+    commit(empty_directory, "Name")
+    app = create_app(Settings(), empty_directory.store.reader)
+    shelf = app.extensions["lien-pages"]
+    app.test_client().get("/id/org-kept", headers=HTML)
+    before = set(shelf._pages)
+    hidden = {f"{GRAPH}/hidden": [f"<urn:a> <urn:b> <urn:c> <{GRAPH}/hidden> ."]}
+    empty_directory.commit(hidden, actor="test", operation="import", summary={}, now=NOW)
+    app.test_client().get("/id/org-kept", headers=HTML)
+    assert set(shelf._pages) == before
+
+
+def test_a_page_made_while_the_data_moved_is_not_kept(empty_directory: Directory) -> None:
+    commit(empty_directory, "First name")
+    app = create_app(Settings(), empty_directory.store.reader)
+
+    def make(name: str) -> str:
+        page = reader().select(
+            "SELECT ?n { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?n }"
+        )
+        commit(empty_directory, name)
+        return str(page.rows)
+
+    with app.test_request_context("/x"):
+        assert "First name" in kept(lambda: make("Second name")).get_data(as_text=True)
+    with app.test_request_context("/x"):
+        assert "Second name" in kept(lambda: make("First name")).get_data(
+            as_text=True
+        )  # as it was at the beginning
+    with app.test_request_context("/x"):
+        assert "First name" in kept(lambda: make("First name")).get_data(as_text=True)
+    assert len(app.extensions["lien-pages"]._pages) == 1
 
 
 def test_each_language_has_its_own_page(empty_directory: Directory) -> None:
@@ -39,3 +79,43 @@ def test_each_language_has_its_own_page(empty_directory: Directory) -> None:
     for lang in ("fr", "en", "zh"):
         answer = client.get("/id/org-kept", headers=HTML | {"Accept-Language": lang})
         assert f'<html lang="{lang}">' in answer.text
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "html"])
+def test_a_named_question_is_evaluated_once(seed_store: Reader, form: str) -> None:
+    evaluated = []
+
+    class Watching:
+        def __getattr__(self, name: str) -> object:
+            return getattr(seed_store, name)
+
+        def select(self, text: str, /, **values: Node | None) -> Table:
+            evaluated.append(text)
+            return seed_store.select(text, **values)
+
+    client = create_app(Settings(), Watching()).test_client()  # type: ignore[arg-type]
+    path = f"/questions/neighbours?body=org-cas&format={form}"
+    first = client.get(path)
+    count = len(evaluated)
+    assert (first.status_code, count > 0) == (200, True)
+    again = client.get(path)
+    assert (again.data, again.headers["Content-Type"]) == (
+        first.data,
+        first.headers["Content-Type"],
+    )
+    assert again.headers.get("Content-Disposition") == first.headers.get("Content-Disposition")
+    assert len(evaluated) == count
+    assert client.get(f"{path}&lang=zh").status_code == 200
+    assert len(evaluated) > count
+
+
+def test_the_shelf_holds_no_more_than_it_has_room_for() -> None:
+    shelf = Shelf(room=100)
+    keys = [(str(number), "", "", "") for number in range(4)]
+    for key in keys[:3]:
+        shelf.put(key, Page(b"x" * 30, ()))
+    assert shelf.find(keys[0]) is not None
+    shelf.put(keys[3], Page(b"x" * 40, ()))
+    assert [shelf.find(key) is not None for key in keys] == [True, False, True, True]
+    shelf.put(keys[0], Page(b"x" * 101, ()))
+    assert [shelf.find(key) for key in keys] == [None] * 4

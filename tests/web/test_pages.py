@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lien.settings import Settings
-from lien.store import Directory, Level
+from lien.store import Directory, Level, Reader
 from lien_webapp.factory import create_app
 
 Get = Callable[..., str]
@@ -169,11 +169,11 @@ def test_hostile_labels_are_inert(empty_directory: Directory) -> None:
     assert "&lt;img src=x" in client.get("/id/org-hostile", headers={"Accept": "text/html"}).text
 
 
-def test_health_tells_version_and_position(client: FlaskClient) -> None:
+def test_health_tells_the_version_of_the_data(client: FlaskClient, seed_store: Reader) -> None:
     answer = client.get("/health")
     assert answer.json is not None
     assert answer.json["status"] == "ok"
-    assert answer.json["position"] == 1
+    assert answer.json["data_version"] == seed_store.version
 
 
 @pytest.mark.parametrize(("lang", "length"), [("fr", "5 ans"), ("en", "5 years"), ("zh", "5年")])

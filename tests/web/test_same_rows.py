@@ -22,6 +22,10 @@ ASKED = [
     ("competing", {"thing": "agr-france-china-1978"}),
     ("flags", {"thing": "act-origins"}),
     ("things", {"class": "Agreement"}),
+    ("pairs", {"kind": "joint-action", "limit": "20"}),
+    ("pair_years", {"body": "org-cas", "other": "org-cnrs"}),
+    ("gaps", {"limit": "20"}),
+    ("counted", {}),
 ]
 
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 import lien_webapp
 from lien.query import QUESTIONS
-from lien_webapp.question_words import HELP
+from lien_webapp.question_words import EMPTY, HELP
 
 PACKAGE = Path(lien_webapp.__file__).parent
 METHODS = [
@@ -75,6 +75,7 @@ def test_every_help_text_of_the_questions_is_marked_for_translation() -> None:
     texts = {question.help for question in questions}
     texts |= {parameter.help for question in questions for parameter in question.parameters}
     assert texts == set(HELP)
+    assert {question.empty for question in questions if question.empty} == set(EMPTY)
 
 
 def test_chinese_translations_are_in_chinese() -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
+from rdflib import Namespace
 from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
@@ -22,6 +23,7 @@ from lien_webapp.present import Value
 
 blueprint = Blueprint("agreements", __name__)
 
+_KINDS: Final = Namespace(terms.SCHEME["agreement-kind/"])
 YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
 
 
@@ -61,12 +63,16 @@ class Filters:
         return found
 
     def rows(self) -> list[query.Agreement]:
-        """The agreements that pass, in date order."""
+        """The agreements that pass, in date order.
+
+        Raises:
+            UnknownThing: a party or kind that no address can have.
+        """
         found = query.agreements(
             reader(),
             language(),
             body=terms.thing(self.body) if self.body else None,
-            kind=terms.SCHEME[f"agreement-kind/{self.kind}"] if self.kind else None,
+            kind=terms.inside(_KINDS, self.kind) if self.kind else None,
             signed_from=date(int(self.since), 1, 1) if self.since else None,
             signed_to=date(int(self.until), 12, 31) if self.until else None,
         )

@@ -1,17 +1,22 @@
-"""What a view needs from the application: the settings, the reader, the language of the page."""
+"""What a view needs from the application: the settings, who asks, and the reader for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import TypeAlias, cast
 
-from flask import current_app
+from flask import current_app, g, request
 
 from lien.settings import Settings
-from lien.store import Reader
+from lien.store import Level, Reader
+from lien.tokens import Token, Tokens
 
 SETTINGS = "LIEN_SETTINGS"
 STORE = "LIEN_STORE"
+TOKENS = "LIEN_TOKENS"
+
+Readers: TypeAlias = Reader | Callable[[Level], Reader]
+"""What gives the reader of a level; a single reader is that of every request."""
 
 
 def settings() -> Settings:
@@ -19,7 +24,59 @@ def settings() -> Settings:
     return cast("Settings", current_app.config[SETTINGS])
 
 
+def tokens() -> Tokens | None:
+    """The tokens that count here, if there are any."""
+    return cast("Tokens | None", current_app.config[TOKENS])
+
+
+def client() -> str:
+    """Who asks, for fair shares: the name of the token, else the address."""
+    token = _token()
+    return token.name if token else request.remote_addr or ""
+
+
 def reader() -> Reader:
     """The reader of this request: it sees what its level may see and nothing else."""
-    store = cast("Reader | Callable[[], Reader]", current_app.config[STORE])
-    return store() if callable(store) else store
+    if "reader" not in g:
+        token = _token()
+        store = cast("Readers", current_app.config[STORE])
+        level = token.level if token else Level.PUBLIC
+        g.reader = store(level) if callable(store) else store
+    return cast("Reader", g.reader)
+
+
+def version() -> str:
+    """`Reader.version` as it was when this request first asked for it."""
+    if "version" not in g:
+        g.version = reader().version
+    return str(g.version)
+
+
+def asked() -> str:
+    """What is asked and by whom: the reader's level, path and query as they came in."""
+    path, query = request.environ.get("PATH_INFO", ""), request.environ.get("QUERY_STRING", "")
+    return f"{int(reader().level)} {path}?{query}"
+
+
+def whole() -> None:
+    """Say that the answer to this request stands for `version()` and nothing later."""
+    g.whole = True
+
+
+def is_whole() -> bool:
+    """Whether the answer to this request stands for `version()`: the data did not move since."""
+    return bool(g.get("whole")) or reader().version == version()
+
+
+def volatile() -> None:
+    """Say that the answer to this request depends on more than the data and the request."""
+    g.volatile = True
+
+
+def is_volatile() -> bool:
+    """Whether somebody has said so."""
+    return bool(g.get("volatile"))
+
+
+def _token() -> Token | None:
+    return cast("Token | None", g.get("token"))

@@ -14,10 +14,10 @@ from lien_webapp.context import reader
 
 
 def rows_json(rows: Sequence[Any], **about: Any) -> Response:
-    """The rows as JSON, with how many there are and the position of the data they come from."""
+    """The rows as JSON, with how many there are and the version of the data they come from."""
     document = about | {
         "count": len(rows),
-        "position": reader().position,
+        "data_version": reader().version,
         "rows": [asdict(row) for row in rows],
     }
     body = json.dumps(document, ensure_ascii=False, default=str)

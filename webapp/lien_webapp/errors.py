@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
-from flask import Flask, Response, json, make_response, render_template
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lien import errors as lien_errors
 from lien.errors import LienError
@@ -51,6 +51,8 @@ STATUS: Final[dict[type[LienError], int]] = {
 
 TITLES: Final[dict[int, str]] = {
     400: mark("This request cannot be answered as it is written"),
+    401: mark("A token is needed"),
+    403: mark("This may not be done here"),
     404: mark("Not found"),
     405: mark("This method is not offered here"),
     406: mark("This format is not offered here"),
@@ -65,6 +67,8 @@ TITLES: Final[dict[int, str]] = {
 
 HINTS: Final[dict[int, str]] = {
     400: mark("Correct the request; the details say where."),
+    401: mark("Give a valid token, or ask without one to see what is public."),
+    403: mark("Ask questions here; change facts by loading them."),
     404: mark("Search by name, acronym or code instead."),
     405: mark("Use one of the methods in the Allow header."),
     406: mark("Ask for one of the formats listed above."),
@@ -135,8 +139,11 @@ def _problem(status: int, detail: str, facts: dict[str, Any] | None = None) -> P
 
 
 def respond(problem: Problem, **page: Any) -> Response:
-    """The problem as a page or as a document, by what the client asked for."""
-    if wants_html():
+    """The problem as a page or as a document, by what the client asked for.
+
+    Under a host name that is not ours no page can be made, since no link can.
+    """
+    if wants_html() and not isinstance(request.routing_exception, SecurityError):
         response = make_response(render_template("error.html", problem=problem, **page))
     else:
         extra = {"close": page["close"]} if page.get("close") else {}
@@ -144,11 +151,10 @@ def respond(problem: Problem, **page: Any) -> Response:
         response = make_response(body)
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
-    response.vary.update(["Accept", "Accept-Language"])
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
     if "setting" in problem.facts:
-        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']:g}"
+        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']}"
     return response
 
 

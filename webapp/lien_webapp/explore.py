@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 import networkx as nx
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from rdflib import URIRef
 
 from lien import query, terms
@@ -58,11 +58,11 @@ STRINGS: Final[dict[str, str]] = {
 
 
 @blueprint.get("/explore")
-def page() -> str:
+def page() -> Response:
     """Answer with the explorer around `focus`; without it, with where to start."""
     slug = request.args.get("focus", "")
     if not slug:
-        return render_template("explore/start.html", starts=_starts())
+        return make_response(render_template("explore/start.html", starts=_starts()))
     return kept(lambda: _page(slug))
 
 
@@ -97,8 +97,12 @@ def neighbourhood() -> Response:
     slug = request.args.get("body", "")
     if not slug:
         abort(400, gettext("Name a thing: body=org-cas."))
-    answer = kept(lambda: json.dumps(_neighbourhood(slug, _kinds()), ensure_ascii=False))
-    return Response(answer, content_type="application/json; charset=utf-8")
+    return kept(lambda: _as_json(_neighbourhood(slug, _kinds())), form="json")
+
+
+def _as_json(document: Any) -> Response:
+    body = json.dumps(document, ensure_ascii=False)
+    return Response(body, content_type="application/json; charset=utf-8")
 
 
 @blueprint.route("/explore/export", methods=["GET", "POST"])

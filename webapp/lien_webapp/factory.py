@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lien import __version__
 from lien.settings import Settings
-from lien.store import Reader
 from lien.terms import PREFIXES
 from lien_webapp import (
     about,
+    access,
     agreements,
+    caching,
+    compression,
     context,
     errors,
+    examples,
     explore,
+    front,
+    graph_store,
     home,
     i18n,
     indicators,
@@ -27,6 +32,7 @@ from lien_webapp import (
     questions,
     search,
     security,
+    self_description,
     sparql,
     status,
     things,
@@ -42,9 +48,13 @@ _FEATURES = (
     indicators,
     questions,
     sparql,
+    graph_store,
+    self_description,
+    examples,
     explore,
     status,
     about,
+    access,
 )
 
 
@@ -57,8 +67,16 @@ NAVIGATION: Final = (
 )
 
 
-def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flask:
-    """The web application over one reader (or over a function that gives the request's reader)."""
+VARY: Final = "Accept, Accept-Language, Accept-Encoding, Authorization"
+"""What the answers depend on besides their address; files depend on `Accept-Encoding` only."""
+
+
+def create_app(settings: Settings, store: context.Readers) -> Flask:
+    """The web application over what gives the reader of a level.
+
+    Raises:
+        SettingsError: the file of tokens cannot be used.
+    """
     app = Flask("lien_webapp")
     app.config.update(
         {
@@ -74,8 +92,14 @@ def create_app(settings: Settings, store: Reader | Callable[[], Reader]) -> Flas
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
-    for part in (i18n, links, security, present, pages, errors):
+    front.init_app(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    compression.init_app(app)  # registered first, it comes last: what it compresses is finished
+    access.init_app(app, settings)
+    for part in (i18n, links, security, present, pages, self_description, errors):
         part.init_app(app)
+    caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
@@ -93,7 +117,8 @@ def _trusted(host: str) -> list[str] | None:
 
 def _negotiated(response: Response) -> Response:
     """Say which language the answer is in and what it depended on."""
-    if request.endpoint != "static":
-        response.vary.update(["Accept", "Accept-Language"])
+    if not access.is_static():
+        more = response.headers.get("Vary")
+        response.headers["Vary"] = f"{VARY}, {more}" if more else VARY
         response.headers.setdefault("Content-Language", i18n.language())
     return response

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, json, make_response, redirect, render_template
+from flask import Blueprint, Response, json, redirect, render_template
 from rdflib import Graph, Literal, URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from lien import query
 from lien.errors import UnknownThing
 from lien.query import Competency
+from lien.query.text import with_values
 from lien.store import Question, Table, table_from_json
 from lien.terms import fold
 from lien_webapp import negotiate
@@ -46,6 +47,14 @@ SUFFIXES: Final = {"ttl": "turtle", "jsonld": "jsonld", "rdf": "rdfxml", "nt": "
 _WRITERS: Final = {"turtle": "turtle", "jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}
 
 TABLE: Final = "application/sparql-results+json"
+_USES: Final = """\
+SELECT ?thing ?value
+WHERE {
+  { ?thing a ?term }
+  UNION
+  { ?thing ?term ?value }
+}
+"""
 
 KIND_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "class": (mark("class"), mark("Classes")),
@@ -110,7 +119,7 @@ def page() -> Response:
     form = negotiate.chosen(*FORMATS)
     if form != "html":
         return _document(ontology().graph, form)
-    return make_response(kept(_start_page))
+    return kept(_start_page)
 
 
 @blueprint.get("/ontology/modules/<name>")
@@ -124,7 +133,7 @@ def module(name: str) -> Response:
         return _text(module_file(plain).read_text("utf-8"), "text/turtle")
     if form != "html":
         return _document(_module_graph(found), form)
-    return make_response(kept(lambda: _module_page(found)))
+    return kept(lambda: _module_page(found))
 
 
 @blueprint.get("/ontology/terms/<name>")
@@ -136,7 +145,7 @@ def term(name: str) -> Response:
         raise UnknownThing(plain)
     if form != "html":
         return _document(ontology().about([found.iri, *found.bounds]), form)
-    return make_response(kept(lambda: _term_page(found)))
+    return kept(lambda: _term_page(found))
 
 
 @blueprint.get("/ontology/questions")
@@ -147,7 +156,7 @@ def questions() -> str:
 
 
 @blueprint.get("/ontology/questions/<slug>")
-def question(slug: str) -> str:
+def question(slug: str) -> Response:
     """A competency question with its answer on the present data."""
     found = next((each for each in query.competencies() if each.slug == slug), None)
     if found is None:
@@ -300,8 +309,7 @@ def _rule(rule: Rule) -> tuple[str, str, Value]:
 
 def _uses_query(iri: URIRef) -> str:
     """What the page of a term counts, as rows."""
-    either = f"{{ ?thing a {iri.n3()} }} UNION {{ ?thing {iri.n3()} ?value }}"
-    return f"SELECT ?thing ?value WHERE {{ {either} }}"
+    return with_values(_USES, [{"term": iri}])
 
 
 def _line(found: Term) -> Line:

@@ -1,51 +1,81 @@
-"""Finished pages, kept until the data move."""
+"""Finished answers, kept until the data move."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, make_response
 
-from lien_webapp.context import reader
+from lien_webapp.context import asked, reader, version, whole
 from lien_webapp.i18n import language
 
-KEPT: Final = 200
-"""Pages kept at most, those used last."""
+ROOM: Final = 64 << 20
+"""Bytes of bodies kept at most, those used last."""
 
-Key = tuple[int, int, str, str]
+LARGEST: Final = 4 << 20
+"""Bytes of a body that is still kept."""
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The body and the headers of an answer."""
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
 
 
 class Shelf:
-    """Pages by level, journal position, address and language; safe for threads."""
+    """Answers by what is asked and by whom, data, language and form; safe for threads."""
 
-    def __init__(self, size: int) -> None:
-        self._size, self._pages, self._lock = size, OrderedDict[Key, str](), Lock()
+    def __init__(self, room: int) -> None:
+        self._room, self._used = room, 0
+        self._pages, self._lock = OrderedDict[Key, Page](), Lock()
 
-    def take(self, key: Key, make: Callable[[], str]) -> str:
-        """The page under `key`, made when it is not there."""
+    def find(self, key: Key) -> Page | None:
+        """The answer under `key`, if it is there."""
         with self._lock:
             found = self._pages.get(key)
             if found is not None:
                 self._pages.move_to_end(key)
-                return found
-        made = make()
+            return found
+
+    def put(self, key: Key, page: Page) -> None:
+        """Keep an answer; those that were not asked for longest make room."""
         with self._lock:
-            self._pages[key] = made
-            while len(self._pages) > self._size:
-                self._pages.popitem(last=False)
-        return made
+            before = self._pages.pop(key, None)
+            self._used += len(page.body) - (len(before.body) if before else 0)
+            self._pages[key] = page
+            while self._used > self._room:
+                _, gone = self._pages.popitem(last=False)
+                self._used -= len(gone.body)
 
 
-def kept(make: Callable[[], str]) -> str:
-    """The page of this request from the shelf; other data, level or language is another page."""
-    store = reader()
+def kept(make: Callable[[], Response | str], form: str = "html") -> Response:
+    """The answer of this request from the shelf; other data, level or language is another one.
+
+    `form` names the representation, with whatever else the answer depends on. What was made while
+    the data moved is answered but not kept.
+    """
     shelf: Shelf = current_app.extensions["lien-pages"]
-    return shelf.take((int(store.level), store.position, request.full_path, language()), make)
+    key = (asked(), version(), language(), form)
+    found = shelf.find(key)
+    if found is not None:
+        whole()
+        return Response(found.body, headers=[*found.headers])
+    response = make_response(make())
+    body = response.get_data()
+    if response.status_code == 200 and len(body) <= LARGEST and reader().version == version():
+        whole()
+        shelf.put(key, Page(body, tuple(response.headers)))
+    return response
 
 
 def init_app(app: Flask) -> None:
     """Give the application its shelf."""
-    app.extensions["lien-pages"] = Shelf(KEPT)
+    app.extensions["lien-pages"] = Shelf(ROOM)

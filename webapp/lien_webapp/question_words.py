@@ -44,9 +44,25 @@ HELP: Final = (
     mark("What is odd in the dates, without being wrong."),
     mark("The thing; without it, everything that is odd."),
     mark("Which oddity."),
+    mark("The 200 pairs of bodies with most works, actions or agreements in common."),
+    mark("Joint works, joint actions or agreements."),
+    mark("What a body has in common with others, by year."),
+    mark("The body or unit, for example org-cas."),
+    mark("Only what it has in common with this one."),
+    mark("The 200 strongest pairs that publish or act together without an agreement between them."),
+    mark("No agreement at all, or only one of bodies above them."),
+    mark("What is counted between bodies, and which pairs are kept."),
     mark("All links between things, with dates and evidence."),
     mark("Things of one class."),
     mark("The class, for example Body or Agreement."),
     mark("Classes of things, and how many of each."),
 )
 """Every help text of the registry of questions."""
+
+EMPTY: Final = (
+    mark(
+        "No such pair is kept. The question “counted” says how many works, actions and agreements "
+        "there are, and from which number on their pairs are kept."
+    ),
+)
+"""Every text for a question without rows in the registry."""

@@ -15,6 +15,7 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import language
+from lien_webapp.pages import kept
 from lien_webapp.paging import Page, page_of_rows
 from lien_webapp.present import Value, value
 
@@ -40,16 +41,20 @@ def question(name: str) -> Response:
     """
     asked = query.find(name)
     form = negotiate.chosen("html", "json", "csv")
-    texts = _texts(asked)
     try:
-        if form == "html":
-            return _html(asked, texts)
-        rows = query.ask(reader(), name, texts)
+        return kept(lambda: _answer(asked, form), form)
     except UnknownQuestion as error:
         raise BadRequest(f"{error}. {error.hint}") from None
+
+
+def _answer(asked: query.Question, form: str) -> Response:
+    texts = _texts(asked)
+    if form == "html":
+        return _html(asked, texts)
+    rows = query.ask(reader(), asked.name, texts)
     if form == "json":
-        return rows_json(rows, question=name, parameters=texts)
-    return rows_csv(rows, row_type(asked), name)
+        return rows_json(rows, question=asked.name, parameters=texts)
+    return rows_csv(rows, row_type(asked), asked.name)
 
 
 def row_type(asked: query.Question) -> type[Any]:

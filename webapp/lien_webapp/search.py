@@ -39,7 +39,7 @@ def suggest() -> Response:
         {"name": m.name, "page": m.page, "kind": _more(m.acronym, m.name, m.kind)} for m in matches
     ]
     body = json.dumps(
-        {"suggestions": suggestions, "position": reader().position}, ensure_ascii=False
+        {"suggestions": suggestions, "data_version": reader().version}, ensure_ascii=False
     )
     return Response(body, content_type="application/json; charset=utf-8")
 

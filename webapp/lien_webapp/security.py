@@ -1,4 +1,9 @@
-"""Headers of every response, and the one door through which a foreign address becomes a link."""
+"""Headers of every response, and the one door through which a foreign address becomes a link.
+
+Any page on the web may read what anybody may read: answers carry no session, and a browser sends
+no credentials along (`Access-Control-Allow-Origin: *` excludes them, and so does the list of
+headers that a foreign page may set).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 POLICY: Final = "; ".join(
     [
@@ -29,7 +34,16 @@ HEADERS: Final = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, ETag, Lien-Limit, Preference-Applied, Retry-After",
 }
+
+PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Prefer",
+    "Access-Control-Max-Age": "86400",
+}
+"""Answers to OPTIONS. POST needs no mention: the Fetch standard lets every page send it."""
 
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f-\x9f\"'<>\\^`{|}]")
 
@@ -52,8 +66,9 @@ def safe_link(address: object) -> str:
 
 def protect(response: Response) -> Response:
     """Add the headers that every response carries, errors and static files included."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    response.headers.extend(HEADERS)
+    if request.method == "OPTIONS":
+        response.headers.extend(PREFLIGHT)
     return response
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from lien.settings import Settings
-from lien.store import Journal, Level, keeper, open_directory
+from lien.store import Derive, Journal, keeper, open_directory
+from lien.tokens import Tokens
 
 
 @click.command()
@@ -28,10 +29,12 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
     A data directory that does not exist yet is created and filled with the reference facts.
     """
     settings = Settings.read(data=data, host=host, port=port)
+    if settings.tokens:
+        Tokens(Path(settings.tokens))  # refused here, with one line
     listener = listening(settings)
     prepare(settings.data)
     web = partial(_web, settings, listener)
-    raise SystemExit(keeper.run(settings.data, settings, web, prepare=_import))
+    raise SystemExit(keeper.run(settings.data, settings, web, derive=_derive, prepare=_import))
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -77,6 +80,12 @@ def _is_new(path: Path) -> bool:
         return journal.head().seq == 0
 
 
+def _derive() -> Derive:
+    from lien.projection.derived import Deriver  # noqa: PLC0415  only the keeper needs it
+
+    return Deriver()
+
+
 def _import() -> None:
     """Import what the web process needs, so that it has it when it is forked, and again."""
     import lien_webapp.factory  # noqa: PLC0415  slow, so it waits until the keeper is at work
@@ -87,8 +96,8 @@ def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddr
     from lien_webapp.factory import create_app  # noqa: PLC0415  only the web process needs it
     from lien_webapp.server import run  # noqa: PLC0415
 
-    reader = keeper.KeeperReader(address, Level.PUBLIC)
-    make: Callable[[], Any] = partial(create_app, settings, reader)
+    readers = partial(keeper.KeeperReader, address)
+    make: Callable[[], Any] = partial(create_app, settings, readers)
     greeting = _greeting(listener)
     run(
         make,

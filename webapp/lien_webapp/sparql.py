@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flask import Blueprint, Response, json, make_response, render_template, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import Forbidden
 
 from lien.errors import LienError
 from lien.query import QUESTIONS, as_sparql
 from lien.store import Answer, guard
-from lien_webapp import protocol
-from lien_webapp.context import reader, settings
+from lien_webapp import protocol, self_description
+from lien_webapp.context import settings, volatile
 from lien_webapp.errors import Problem, problem_of
 from lien_webapp.i18n import gettext
 from lien_webapp.negotiate import best_type
@@ -30,6 +30,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "timeline": {"body": "act-liama"},
     "origin": {"subject": "agr-france-china-1978", "property": "lien:signedOn"},
     "flags": {"thing": "act-origins"},
+    "pair_years": {"body": "org-cas"},
     "things": {"class": "StructuringAction"},
 }
 """Values with which the examples of the page are filled in."""
@@ -40,29 +41,24 @@ LINKABLE: Final = 4_000
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def page() -> Response:
-    """Answer a question by the protocol; for a browser, the page with form and answer."""
+    """Answer a question by the protocol; for a browser, the page with form and answer.
+
+    Without a question a program gets the description of the service.
+
+    Raises:
+        Forbidden: a well-formed update.
+    """
+    asked = protocol.read()
+    if isinstance(asked, protocol.Update):
+        raise Forbidden(gettext("Updates are not offered here: facts are changed by loading them."))
+    if asked is not None and asked.moves:
+        volatile()
     if _is_browser():
-        return _html()
-    asked = protocol.read(request, settings())
+        return _html(asked)
     if asked is None:
-        raise BadRequest(gettext("Give a question in the parameter “query”."))
+        return self_description.service()
     graph = _gives_graph(asked.text)
-    accept = protocol.answer_type(request, graph=graph)
-    answer = reader().answer(asked.question(accept, settings()))
-    response = make_response(answer.body)
-    text = answer.media_type.startswith("text/")
-    response.content_type = answer.media_type + ("; charset=utf-8" if text else "")
-    return response
-
-
-@blueprint.after_request
-def share(response: Response) -> Response:
-    """Any page on the web may ask: the answers are public and carry no session."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
-    return response
+    return protocol.reply(asked, protocol.answer_type(graph=graph))
 
 
 def _is_browser() -> bool:
@@ -79,8 +75,7 @@ def _gives_graph(text: str) -> bool:
     return guard.check(text, length=limits.query_length, depth=limits.query_depth) == "graph"
 
 
-def _html() -> Response:
-    asked = protocol.read(request, settings())
+def _html(asked: protocol.Asked | None) -> Response:
     text = asked.text if asked else ""
     shown: dict[str, Any] = {"answer": None, "problem": None, "graph": False}
     status = 200
@@ -88,7 +83,7 @@ def _html() -> Response:
         try:
             graph = _gives_graph(text)
             kind = (protocol.GRAPHS["turtle"], protocol.TABLES["json"])[not graph]
-            answer = reader().answer(asked.question(kind, settings()))
+            answer = protocol.ask(asked, kind)
             shown |= {"answer": _table(answer), "graph": graph}
         except LienError as error:
             problem = problem_of(error)
@@ -99,13 +94,13 @@ def _html() -> Response:
         text=text,
         linkable=len(text) <= LINKABLE,
         formats=protocol.GRAPHS if shown["graph"] else protocol.TABLES,
-        examples=_examples(),
+        examples=examples(),
         **shown,
     )
     return make_response(page, status)
 
 
-def _examples() -> list[dict[str, str]]:
+def examples() -> list[dict[str, str]]:
     """Each question with the values of an example in it."""
     return [
         {"name": name, "help": question.help, "text": as_sparql(name, EXAMPLES.get(name, {}))}

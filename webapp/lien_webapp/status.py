@@ -27,13 +27,13 @@ class Limit:
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Status, version, and how far the data that the pages show has come."""
+    """Status, version of Lien, version of the data that this reader sees, number of graphs."""
     store = reader()
     found = {
         "status": "ok",
         "version": __version__,
-        "position": store.position,
         "graphs": len(store.graphs()),
+        "data_version": store.version,
     }
     response = Response(json.dumps(found), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"

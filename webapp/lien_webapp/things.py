@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from lien import query, terms
 from lien.errors import UnknownThing
 from lien.terms import local
-from lien_webapp import negotiate
+from lien_webapp import graph_store, negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.dossiers import dossier
 from lien_webapp.downloads import rows_csv, rows_json
@@ -38,6 +38,7 @@ LISTED: Final[dict[str, URIRef]] = {
             "FundingScheme",
             "Event",
             "Publication",
+            "Work",
             "Source",
             "Participation",
             "AgreementParty",
@@ -90,13 +91,13 @@ def thing(slug: str) -> Response:
 @blueprint.get("/scheme/<scheme>/<concept>")
 def concept(scheme: str, concept: str) -> Response:
     """The page of a concept."""
-    return _about(terms.SCHEME[f"{scheme}/{concept}"])
+    return _about(terms.inside(terms.SCHEME, f"{scheme}/{concept}"))
 
 
 @blueprint.get("/scheme/<scheme>")
 def scheme(scheme: str) -> Response:
     """A list of terms with its concepts."""
-    iri = terms.SCHEME[scheme]
+    iri = terms.inside(terms.SCHEME, scheme)
     rows = query.things(reader(), SKOS.Concept, language())
     inside = [_line(row) for row in rows if str(row.thing).startswith(f"{iri}/")]
     return _about(iri, members=inside, members_word=gettext("Terms"))
@@ -104,8 +105,11 @@ def scheme(scheme: str) -> Response:
 
 @blueprint.get("/graph/<path:name>")
 def graph(name: str) -> Response:
-    """What is stated about a named graph: its source, licence, date and size."""
-    iri = terms.GRAPH[name]
+    """The page about a named graph: its source, licence, date and size; as data, its content."""
+    iri = terms.inside(terms.GRAPH, name)
+    form = negotiate.chosen("html", *graph_store.FORMATS)
+    if form != "html":
+        return graph_store.content(str(iri), form)
     known = {found.iri: found for found in reader().graphs()}
     if str(iri) not in known:
         raise UnknownThing(name)
@@ -169,14 +173,12 @@ def _about(
         body = query.document(reader(), iri, DATA.get(form, kind))
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         return Response(body, content_type=kind + charset)
-    return make_response(
-        kept(
-            lambda: render_template(
-                "things/thing.html",
-                thing=dossier(iri),
-                members=members,
-                members_word=members_word,
-                quads=quads,
-            )
+    return kept(
+        lambda: render_template(
+            "things/thing.html",
+            thing=dossier(iri),
+            members=members,
+            members_word=members_word,
+            quads=quads,
         )
     )

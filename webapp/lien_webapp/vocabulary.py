@@ -126,6 +126,7 @@ LINKS: Final[dict[str, tuple[str, str]]] = {
     "lien:hostedBy": (mark("Hosted by"), mark("Missions and stays hosted")),
     "lien:homeBody": (mark("Home body"), mark("Doctoral students sent")),
     "lien:copublishesWith": (mark("Publishes with"), mark("Publishes with")),
+    "lien:authorBody": (mark("Bodies of the authors"), mark("Works signed")),
     "lien:askedBy": (mark("Asked by"), mark("Requests made")),
     "lien:addressedTo": (mark("Addressed to"), mark("Requests received")),
     "lien:asksAbout": (mark("About"), mark("Requests about it")),

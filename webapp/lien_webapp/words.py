@@ -16,6 +16,7 @@ CLASSES: Final[dict[str, tuple[str, str]]] = {
     "Observation": (mark("indicator"), mark("Indicators")),
     "Event": (mark("event"), mark("Events")),
     "Publication": (mark("publication"), mark("Publications")),
+    "Work": (mark("scholarly work"), mark("Scholarly works")),
     "Source": (mark("source"), mark("Sources")),
     "Mission": (mark("mission"), mark("Missions")),
     "DoctoralStay": (mark("doctoral stay"), mark("Doctoral stays")),

@@ -16,6 +16,7 @@ from lien.query.rows import (
     Agreement,
     ClassCount,
     Competing,
+    Counted,
     Fact,
     Flag,
     Hit,
@@ -27,6 +28,8 @@ from lien.query.rows import (
     Neighbour,
     Observation,
     Origin,
+    Pair,
+    PairYear,
     Stage,
     cited,
     rows_of,
@@ -276,6 +279,58 @@ def things(
 def classes(store: Reader, lang: str) -> list[ClassCount]:
     """Classes of things with the number of things; a class without things is left out."""
     return rows_of(ClassCount, store.select(resources.query("classes"), lang=Literal(lang)))
+
+
+def counted(store: Reader, lang: str) -> list[Counted]:
+    """What is counted between bodies, a row for each kind; none where nothing is derived."""
+    return Unnamed(Counted, store.select(resources.query("counted"))).named(store, lang)
+
+
+def pairs(
+    store: Reader,
+    lang: str,
+    *,
+    kind: URIRef | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Pair]:
+    """The strongest pairs of bodies, by kind and rank, from the derived graph."""
+    text = paged(resources.query("pairs"), limit, offset)
+    return Unnamed(Pair, store.select(text, kind=kind)).named(store, lang)
+
+
+def gaps(  # noqa: PLR0913  one argument per filter
+    store: Reader,
+    lang: str,
+    *,
+    kind: URIRef | None = None,
+    cover: URIRef | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Pair]:
+    """Pairs that publish or act together without an agreement between the two, strongest first.
+
+    By kind and cover: `none`, then `umbrella`, an agreement of bodies above them. Pairs of one
+    house are no gaps.
+    """
+    text = paged(resources.query("gaps"), limit, offset)
+    return Unnamed(Pair, store.select(text, kind=kind, cover=cover)).named(store, lang)
+
+
+def pair_years(  # noqa: PLR0913  one argument per filter
+    store: Reader,
+    body: URIRef,
+    lang: str,
+    *,
+    other: URIRef | None = None,
+    kind: URIRef | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[PairYear]:
+    """What `body` has in common with others, or with `other`, by kind, other body and year."""
+    text = paged(resources.query("pair_years"), limit, offset)
+    table = store.select(text, body=body, other=other, kind=kind)
+    return Unnamed(PairYear, table).named(store, lang)
 
 
 def known(store: Reader, thing: URIRef) -> bool:

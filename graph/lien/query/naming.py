@@ -12,6 +12,7 @@ from lien import resources
 from lien.query.rows import Name, rows_of, to_name
 from lien.query.text import with_values
 from lien.store import Node, Reader, Table
+from lien.terms import is_iri
 
 R = TypeVar("R")
 
@@ -19,7 +20,7 @@ R = TypeVar("R")
 def names(store: Reader, things: Iterable[URIRef], lang: str) -> list[Name]:
     """Label, acronym and class of those of `things` that the reader may see, ordered by IRI."""
     bound: list[dict[str, Node | None]] = [
-        {"thing": thing, "lang": Literal(lang)} for thing in sorted(set(things))
+        {"thing": thing, "lang": Literal(lang)} for thing in sorted(set(things)) if is_iri(thing)
     ]
     if not bound:
         return []

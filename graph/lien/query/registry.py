@@ -45,6 +45,7 @@ class Question:
     """A named question: its file, its function, its parameters.
 
     `bind` turns the function's arguments into what the query binds, where that is not the same.
+    `empty` says why there may be no row, where the data are not the only reason.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Question:
     function: Callable[..., Sequence[Any]]
     parameters: tuple[Parameter, ...] = ()
     bind: Callable[..., dict[str, Node | None]] | None = None
+    empty: str = ""
 
     @property
     def text(self) -> str:
@@ -67,6 +69,15 @@ class Question:
 _LANG: Final = Parameter("lang", "language", "Language of the labels: fr, en or zh.")
 _LIMIT: Final = Parameter("limit", "number", "How many rows at most.")
 _OFFSET: Final = Parameter("offset", "number", "How many rows to leave out at the beginning.")
+
+
+_DONE_TOGETHER: Final = Parameter(
+    "kind", "concept", "Joint works, joint actions or agreements.", scheme="pair-kind"
+)
+_NOT_COUNTED: Final = (
+    "No such pair is kept. The question “counted” says how many works, actions and agreements "
+    "there are, and from which number on their pairs are kept."
+)
 
 
 def _thing(name: str, text: str, *, required: bool = True) -> Parameter:
@@ -176,6 +187,51 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "What a thing, a property or a concept is called, and its class.",
         answers.names_of,
         (_thing("thing", "The thing, for example org-cas."), _LANG),
+    ),
+    Question(
+        "pairs",
+        "The 200 pairs of bodies with most works, actions or agreements in common.",
+        answers.pairs,
+        (_DONE_TOGETHER, _LANG, _LIMIT, _OFFSET),
+        empty=_NOT_COUNTED,
+    ),
+    Question(
+        "pair_years",
+        "What a body has in common with others, by year.",
+        answers.pair_years,
+        (
+            _thing("body", "The body or unit, for example org-cas."),
+            _thing("other", "Only what it has in common with this one.", required=False),
+            _DONE_TOGETHER,
+            _LANG,
+            _LIMIT,
+            _OFFSET,
+        ),
+        empty=_NOT_COUNTED,
+    ),
+    Question(
+        "gaps",
+        "The 200 strongest pairs that publish or act together without an agreement between them.",
+        answers.gaps,
+        (
+            _DONE_TOGETHER,
+            Parameter(
+                "cover",
+                "concept",
+                "No agreement at all, or only one of bodies above them.",
+                scheme="agreement-cover",
+            ),
+            _LANG,
+            _LIMIT,
+            _OFFSET,
+        ),
+        empty=_NOT_COUNTED,
+    ),
+    Question(
+        "counted",
+        "What is counted between bodies, and which pairs are kept.",
+        answers.counted,
+        (_LANG,),
     ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(

@@ -375,6 +375,65 @@ class ClassCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted of one kind, and which pairs are kept (`lien.projection.derived`).
+
+    `things` have two bodies or more; `without_year` of them count in the totals only. Pairs with
+    fewer than `kept_from` in all are left out, their years below `years_from`.
+    """
+
+    kind: URIRef
+    kind_label: Annotated[Literal | None, Called("kind")]
+    things: Annotated[int, _count]
+    without_year: Annotated[int, _count]
+    too_large: Annotated[int, _count]
+    pairs: Annotated[int, _count]
+    kept: Annotated[int, _count]
+    kept_from: Annotated[int, _count]
+    years_from: Annotated[int, _count]
+    graph: URIRef
+    state: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two bodies with `whole` things in common; `fraction`: each shared out among its pairs.
+
+    `cover` says what agreement there is; None for agreements themselves. `kept_from`: the smallest
+    total that is kept.
+    """
+
+    kind: URIRef
+    kind_label: Annotated[Literal | None, Called("kind")]
+    rank: Annotated[int, _count]
+    first: URIRef
+    first_label: Annotated[Literal | None, Called("first")]
+    second: URIRef
+    second_label: Annotated[Literal | None, Called("second")]
+    whole: Annotated[int, _count]
+    fraction: Literal | None
+    cover: URIRef | None
+    cover_label: Annotated[Literal | None, Called("cover")]
+    kept_from: Annotated[int, _count]
+    pair: URIRef
+
+
+@dataclass(frozen=True, slots=True)
+class PairYear:
+    """What a body has in common with `other` in one year; see `Pair`."""
+
+    kind: URIRef
+    kind_label: Annotated[Literal | None, Called("kind")]
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    year: Literal
+    whole: Annotated[int, _count]
+    fraction: Literal | None
+    years_from: Annotated[int, _count]
+    pair: URIRef
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What five questions say of a thing; `names` holds those of the sources that they cite too."""
 

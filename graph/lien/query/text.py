@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from lien.store import Node
+from lien.errors import QueryError
+from lien.store import Node, written
 
 _VIRTUOSO: Final = re.compile(r"^ *#virtuoso:.*\n| #not-virtuoso$", re.MULTILINE)
 _WHERE: Final = re.compile(r"^WHERE \{", re.MULTILINE)
@@ -20,8 +21,12 @@ def plain(query: str) -> str:
 def with_values(query: str, rows: Sequence[Mapping[str, Node | None]]) -> str:
     """The query with `VALUES` for these bindings at the head of its outermost WHERE.
 
-    All rows name the same variables; None leaves a variable unbound. Terms are written by
-    rdflib, which escapes them.
+    All rows name the same variables; None leaves a variable unbound. The engine writes the terms,
+    so that no text can end its term. `WHERE {` stands at the beginning of a line.
+
+    Raises:
+        QueryError: a value that is not an RDF term.
+        ValueError: the query has no place for values.
     """
     names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     if not names:
@@ -29,7 +34,10 @@ def with_values(query: str, rows: Sequence[Mapping[str, Node | None]]) -> str:
     lines = "\n".join(f"    ({' '.join(_term(row[name]) for name in names)})" for row in rows)
     head = " ".join(f"?{name}" for name in names)
     block = f"WHERE {{\n  VALUES ({head}) {{\n{lines}\n  }}"
-    return _WHERE.sub(lambda _: block, query, count=1)
+    text, places = _WHERE.subn(lambda _: block, query, count=1)
+    if not places:
+        raise ValueError("no line of the query begins with WHERE {")
+    return text
 
 
 def paged(query: str, limit: int | None, offset: int) -> str:
@@ -41,4 +49,7 @@ def paged(query: str, limit: int | None, offset: int) -> str:
 
 
 def _term(node: Node | None) -> str:
-    return "UNDEF" if node is None else node.n3()
+    try:
+        return "UNDEF" if node is None else written(node)
+    except ValueError as error:
+        raise QueryError(f"{str(node)!r} cannot be a value: {error}") from None

@@ -1,12 +1,13 @@
 """Where facts live: the journal (the truth), the store (its projection) and who may read what."""
 
 from lien.store.child import MEDIA_TYPES
-from lien.store.convert import line, lines, table_from_json
+from lien.store.convert import line, lines, table_from_json, written
 from lien.store.directory import Commit, DataDirectory, Directory, Status, open_directory
 from lien.store.embedded import EmbeddedReader, EmbeddedStore
 from lien.store.journal import Entry, Head, Journal
 from lien.store.model import (
     Answer,
+    Derive,
     GraphInfo,
     Kind,
     Level,
@@ -17,6 +18,7 @@ from lien.store.model import (
     Row,
     Store,
     Table,
+    View,
 )
 from lien.store.opening import open_data
 from lien.store.patch import GraphState, Patch
@@ -27,6 +29,7 @@ __all__ = [
     "Answer",
     "Commit",
     "DataDirectory",
+    "Derive",
     "Directory",
     "EmbeddedReader",
     "EmbeddedStore",
@@ -47,6 +50,7 @@ __all__ = [
     "Store",
     "Table",
     "Triple",
+    "View",
     "line",
     "lines",
     "open_data",
@@ -56,4 +60,5 @@ __all__ = [
     "table_from_json",
     "trig",
     "turtle",
+    "written",
 ]

@@ -1,4 +1,4 @@
-"""One user question in one disposable process: a kill or a crash costs nothing but the question.
+"""User questions in disposable processes: a kill or a crash costs nothing but the question.
 
 The child sets its limits, gives up every descriptor but its connection, evaluates, and sends the
 answer in frames; only the last one says that the answer is whole. The parent keeps the time. So a
@@ -40,8 +40,6 @@ Work = Callable[[Level, Question, "Outgoing"], None]
 
 _MIB: Final = 1 << 20
 _PDEATHSIG: Final = 1
-_NICE: Final = 10
-"""How far children step back behind the processes that answer the pages."""
 _PIECE: Final = 1 << 16
 """Bytes of an answer in one frame, about."""
 _TABLES: Final = {
@@ -84,10 +82,11 @@ def checked(question: Question, limits: Limits) -> Question:
 
 
 class Child:
-    """A process, already forked and confined, that waits for its one question.
+    """A process, already forked and confined, that waits for a question.
 
-    `work` runs in it. Use it in a `with` statement, or call `end`; a process that reaps all its
-    children by itself takes `pid` and `connection` instead.
+    After a whole answer it waits for the next one; after an error it ends. `work` runs in it. Use
+    it in a `with` statement, or call `end`; a process that reaps all its children by itself takes
+    `pid` and `connection` instead.
     """
 
     def __init__(self, work: Work, limits: Limits) -> None:
@@ -158,7 +157,7 @@ def _wait_and_answer(
 ) -> NoReturn:
     """Answer over the connection, and leave without running anything of the parent's.
 
-    The exit code is 0 after an answer and 1 after an error.
+    The exit code is that of the last question: 0 after an answer and 1 after an error.
     """
     code = 1
     try:
@@ -169,12 +168,23 @@ def _wait_and_answer(
         die_with_parent(parent)
         confine(connection.fileno(), limits)
         with socket.socket(fileno=0) as only:
-            header, _ = wire.Incoming(only).frame()
-            code = _answer(work, header, Outgoing(only, limits))
+            incoming = wire.Incoming(only)
+            while True:
+                header, _ = incoming.frame()
+                _allow_processor(limits.cpu)
+                code = _answer(work, header, Outgoing(only, limits))
+                if code:
+                    break
     except (OSError, LienError):  # the parent does not want the answer any more
         pass
     finally:
         os._exit(code)
+
+
+def _allow_processor(seconds: float) -> None:
+    """Limit the processor time of the next question."""
+    used = time.process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used + seconds), resource.RLIM_INFINITY))
 
 
 def _answer(work: Work, header: wire.Header, output: Outgoing) -> int:
@@ -203,9 +213,9 @@ class Outgoing:
         self._pieces: list[bytes] = []
         self._held = self._size = 0
 
-    def begin(self, media_type: str, kind: Kind) -> None:
-        """Say what the answer is."""
-        self._header = {"media_type": media_type, "kind": kind}
+    def begin(self, media_type: str, kind: Kind, version: str) -> None:
+        """Say what the answer is, and of which version of the visible data."""
+        self._header = {"media_type": media_type, "kind": kind, "version": version}
 
     def write(self, data: bytes) -> int:
         """Take these bytes.
@@ -247,7 +257,7 @@ def question_from(facts: wire.Header) -> Question:
 
 
 def confine(connection: int, limits: Limits) -> None:
-    """Limit this process: memory, processor, files, descriptors, no core dump; and step back.
+    """Limit this process: memory, files, descriptors, no core dump.
 
     Afterwards descriptor 0 is the connection, and none other is open nor can be opened.
     """
@@ -260,11 +270,9 @@ def confine(connection: int, limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, limits.descriptors),
         (resource.RLIMIT_FSIZE, limits.files),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, ceil(limits.cpu)),
         (resource.RLIMIT_AS, present + limits.memory * _MIB),
     ):
         resource.setrlimit(name, (limit, limit))
-    os.nice(_NICE)
 
 
 def _close_others() -> None:
@@ -287,15 +295,16 @@ def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
             os.kill(os.getpid(), number)
 
 
-def serialise(found: Results, media_type: str, output: Outgoing) -> None:
-    """Write the engine's results as one of `MEDIA_TYPES`.
+def serialise(found: Results, media_type: str, version: str, output: Outgoing) -> None:
+    """Write the engine's results as one of `MEDIA_TYPES`; they are of `version`.
 
     Raises:
         AnswerTooLarge: more than an answer may have.
     """
     if isinstance(found, ox.QueryTriples):
-        output.begin(media_type, "graph")
+        output.begin(media_type, "graph", version)
         found.serialize(output, _GRAPHS[media_type])  # type: ignore[arg-type]
         return
-    output.begin(media_type, "ask" if isinstance(found, ox.QueryBoolean) else "select")
+    kind: Kind = "ask" if isinstance(found, ox.QueryBoolean) else "select"
+    output.begin(media_type, kind, version)
     found.serialize(output, _TABLES[media_type])  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from lien.errors import QueryTimeout, ReaderLost
@@ -27,22 +28,27 @@ _FRAME: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class KeeperAddress:
-    """Where a keeper listens: two socket paths.
+    """Where a keeper listens: two socket paths, and beside them a file with its versions.
 
     `seconds` is its deadline for the pages' own questions, `queue` the longest wait for a turn.
     """
 
     pages: str
     questions: str
+    versions: str
     seconds: float
     queue: float
 
 
 class KeeperReader:
-    """A `Reader` that asks a keeper. It holds no connection and may be shared by threads."""
+    """A `Reader` that asks a keeper, for one request: it keeps the versions of its answers.
+
+    It holds no connection. Its answers come from several processes, which move one by one.
+    """
 
     def __init__(self, address: KeeperAddress, level: Level) -> None:
         self._address, self._level = address, level
+        self._versions: set[str] = set()
 
     @property
     def level(self) -> Level:
@@ -50,16 +56,19 @@ class KeeperReader:
         return self._level
 
     @property
-    def position(self) -> int:
-        """Sequence number of the last journal entry that the answers contain."""
-        header, _ = self._page({"op": "position"})
-        return int(header["position"])
-
-    @property
     def version(self) -> str:
         """What names the visible state; see `Reader.version`."""
-        header, _ = self._page({"op": "position"})
-        return str(header["version"])
+        if not self._versions:
+            self._versions.add(self._stated())
+        return "+".join(sorted(self._versions))
+
+    def _stated(self) -> str:
+        """What the keeper has written down."""
+        try:
+            versions: list[str] = json.loads(Path(self._address.versions).read_bytes())
+        except OSError:
+            raise ReaderLost("the process that answers is not there") from None
+        return versions[self._level]
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
@@ -85,16 +94,19 @@ class KeeperReader:
         The client counts as present until all pieces are taken or `chunks.close()` is called.
         """
         delivery = _Delivery(self._address, self._level, question, hangup)
+        self._versions.add(delivery.header["version"])
         return Answer(delivery.header["media_type"], delivery.header["kind"], delivery)
 
     def _page(self, request: wire.Header) -> tuple[wire.Header, bytes]:
         seconds, start = self._address.seconds, time.monotonic()
         try:
-            return self._asked(request, seconds + _QUEUE)
+            header, body = self._asked(request, seconds + _QUEUE)
         except ReaderLost:
             if time.monotonic() - start >= seconds:
                 raise QueryTimeout(seconds) from None
             raise
+        self._versions.add(header["version"])
+        return header, body
 
     def _asked(self, request: wire.Header, patience: float) -> tuple[wire.Header, bytes]:
         frame = wire.packed({**request, "level": int(self._level)})
@@ -169,6 +181,9 @@ class _Delivery(Iterator[bytes]):
             raise ReaderLost("the process that was answering died") from None
         wire.raise_error(header)
         self.header |= header
+        if self.header.get("end"):
+            with suppress(OSError):  # the keeper has gone: nobody needs to know
+                self._door.sendall(wire.WHOLE)
         return piece
 
     def _why(self) -> None:

@@ -30,6 +30,17 @@ def to_engine(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.BlankNode(node)
 
 
+def written(node: Node) -> str:
+    """The node as a term of SPARQL and of N-Triples; nothing in it can end the term.
+
+    rdflib's own `n3` forgets to escape the last quote of some texts with line ends.
+
+    Raises:
+        ValueError: an IRI or a language tag that RDF does not allow.
+    """
+    return str(to_engine(node))
+
+
 def line(subject: Node, predicate: Node, value: Node, graph: str) -> str:
     """The N-Quads line, without line end, of one statement in the named graph `graph`."""
     quad = f"{to_engine(subject)} {to_engine(predicate)} {to_engine(value)} <{graph}> ."

@@ -19,8 +19,9 @@ from lien.errors import DataDirectoryError, DirectoryLocked, JournalBroken
 from lien.store import snapshot
 from lien.store.embedded import EmbeddedStore, dump
 from lien.store.journal import Head, Journal
-from lien.store.model import GraphInfo, Level, Limits, Store
+from lien.store.model import Derive, GraphInfo, Level, Limits, Store
 from lien.store.patch import Patch, States, refuse_blank_nodes, states
+from lien.terms import DERIVED
 
 _LOG: Final = logging.getLogger(__name__)
 _MANY: Final = 10_000
@@ -53,23 +54,28 @@ class Status:
 
     @property
     def quads(self) -> int:
-        """Quads of all graphs together."""
-        return sum(graph.quads for graph in self.graphs)
+        """Quads of all graphs together, derived ones left out."""
+        return sum(graph.quads for graph in self.graphs if not graph.derived)
 
 
 def open_directory(
-    path: Path | str, *, create: bool = False, limits: Limits | None = None
+    path: Path | str,
+    *,
+    create: bool = False,
+    limits: Limits | None = None,
+    derive: Derive | None = None,
 ) -> Directory:
     """Open a data directory for reading and writing. Reading takes no lock.
 
-    `create` makes an empty one when there is none. Close it, or use it in a `with` statement.
+    `create` makes an empty one when there is none. `derive` computes the derived graphs, which then
+    follow every change; without it there are none. Close it, or use it in a `with` statement.
 
     Raises:
         DataDirectoryError: there is none at `path`.
         JournalBroken: the journal is damaged, was shortened, or is missing beside a snapshot.
         NewerDirectory: written by a newer version.
     """
-    return Directory(Path(path), open_journal(Path(path), create=create), limits)
+    return Directory(Path(path), open_journal(Path(path), create=create), limits, derive)
 
 
 def open_journal(folder: Path, *, create: bool = False) -> Journal:
@@ -188,7 +194,8 @@ class DataDirectory(ABC):
         JSON; the counts `added` and `removed` are put beside it. `now` needs a time zone.
 
         Raises:
-            ValueError: a line that is not N-Quads, lies in another graph or has a blank node.
+            ValueError: a line that is not N-Quads, lies in another graph or has a blank node; a
+                derived graph.
             DirectoryLocked: another process is writing.
             JournalBroken: the journal cannot be written.
         """
@@ -203,6 +210,9 @@ class DataDirectory(ABC):
             if patch:
                 facts = {**summary, "added": len(patch.added), "removed": len(patch.removed)}
                 after = patch.states(self.journal.states())
+                for graph in after:
+                    if graph.startswith(DERIVED):
+                        raise ValueError(f"<{graph}> is derived: it is computed, not written")
                 self._head = self.journal.append(
                     patch, after, actor=actor, operation=operation, summary=facts, now=now
                 )
@@ -238,14 +248,23 @@ class Directory(DataDirectory):
 
     store: EmbeddedStore
 
-    def __init__(self, path: Path, journal: Journal, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        journal: Journal,
+        limits: Limits | None = None,
+        derive: Derive | None = None,
+    ) -> None:
         super().__init__(path, journal)
         self.store = EmbeddedStore(limits)
         self._snapshot_file = path / "store" / "snapshot.nq"
         self._snapshot: int | None = None
         self._unsaved = 0
+        self._derive: Derive | None = None
         try:
             self._start()
+            if derive is not None:
+                self.follow(derive)
         except BaseException:
             self.close()
             raise
@@ -282,6 +301,7 @@ class Directory(DataDirectory):
             JournalBroken: the journal does not continue what this process has read.
         """
         before = self.store.position
+        changed: list[str] = []
         for entry in self.journal.entries(after=before):
             if entry.seq != self._head.seq + 1 or entry.previous != self._head.hash:
                 reason = f"entry {entry.seq} does not follow entry {self._head.seq}"
@@ -290,7 +310,20 @@ class Directory(DataDirectory):
             self.store.apply(patch, entry.seq, entry.graphs)
             self._unsaved += len(patch)
             self._head = Head(entry.seq, entry.hash, entry.time)
+            if self._derive is not None:
+                changed += (*patch.added, *patch.removed)
+        if self.store.position > before:
+            self._derived(changed)
         return self.store.position > before
+
+    def follow(self, derive: Derive) -> None:
+        """Derive graphs from now on, at once and after every change."""
+        self._derive = derive
+        self._derived(None)
+
+    def _derived(self, changed: list[str] | None) -> None:
+        if self._derive is not None:
+            self.store.derive(self._derive, changed)
 
     def lines(self, graphs: Iterable[str]) -> Iterable[str]:
         """N-Quads lines without line ends of these graphs, in no order."""
@@ -307,6 +340,7 @@ class Directory(DataDirectory):
             self.store.apply(patch, self._head.seq, after)
             self._unsaved += len(patch)
             self._save_when_due()
+        self._derived([*patch.added, *patch.removed])
 
     def _save_when_due(self) -> None:
         due = max(_MANY, sum(self.store.counts().values()) // _SHARE)

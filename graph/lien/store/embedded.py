@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from lien.errors import QueryError, QueryRefused
+from lien.store import guard
 from lien.store.child import Child, Outgoing, Results, checked, serialise
 from lien.store.convert import table_from_engine, to_engine
-from lien.store.model import Answer, GraphInfo, Level, Limits, Node, Question, Table, Writer
+from lien.store.model import (
+    Answer,
+    Derive,
+    GraphInfo,
+    Level,
+    Limits,
+    Node,
+    Question,
+    Table,
+    View,
+    Writer,
+)
 from lien.store.patch import GraphState, Patch, States
 from lien.store.syntax import translated
-from lien.terms import LIEN, PREFIXES
+from lien.terms import DERIVED, LIEN, PREFIXES
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
+    from lien.store.rdf_view import RdfView
 
 _TITLE: Final = ox.NamedNode("http://purl.org/dc/terms/title")
 _VISIBILITY: Final = ox.NamedNode(LIEN.visibility)
@@ -26,6 +41,15 @@ _COUNTS: Final = (
 )
 _VERSION: Final = 24
 """Hexadecimal digits of a version, 96 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """A derived graph: in the engine of its level, or packed until that level has an engine."""
+
+    graph: ox.NamedNode
+    quads: int
+    packed: bytes = b""
 
 
 class EmbeddedStore:
@@ -38,6 +62,7 @@ class EmbeddedStore:
         self._scopes: dict[Level, list[ox.NamedNode]] = {}
         self._versions: dict[Level, str] = {}
         self._views: dict[Level, ox.Store] = {}
+        self._derived: dict[Level, _Derived] = {}
         self._limits = limits or Limits()
 
     @property
@@ -81,6 +106,7 @@ class EmbeddedStore:
         self._scopes.clear()
         self._versions.clear()
         self._views.clear()
+        self._derived.clear()
 
     def counts(self) -> dict[str, int]:
         """Quads of each named graph, sorted by IRI; empty graphs do not exist."""
@@ -89,7 +115,10 @@ class EmbeddedStore:
     def count_again(self) -> dict[str, int]:
         """As `counts`, after counting every quad of the engine anew."""
         found = self._engine.query(_COUNTS)
-        return {str(graph.value): int(n.value) for graph, n in found}  # type: ignore[union-attr]
+        counts = {str(graph.value): int(n.value) for graph, n in found}  # type: ignore[union-attr]
+        for derived in self._derived.values():
+            counts.pop(derived.graph.value, None)
+        return counts
 
     def lines(self, graphs: tuple[str, ...] | None = None) -> Iterator[str]:
         """N-Quads lines without line ends, of these graphs or of all, in no order."""
@@ -102,31 +131,43 @@ class EmbeddedStore:
         return all(quad in self._engine for quad in _parsed((line,)))
 
     def write(self, output: Writer) -> None:
-        """Write all quads as N-Quads, in the engine's order."""
-        self._engine.dump(output, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        """Write all quads as N-Quads, in the engine's order, derived graphs left out."""
+        if not self._derived:
+            self._engine.dump(output, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+            return
+        for graph in self._states:
+            output.write(dump(self._engine, graph).encode())
 
     def reader(self, level: Level) -> EmbeddedReader:
         """The store as `level` sees it."""
         return EmbeddedReader(self, level)
 
-    def dataset(self, level: Level) -> Dataset:
-        """A copy of what `level` may see, as an rdflib dataset on Oxigraph.
+    def dataset(self, level: Level) -> RdfView:
+        """A copy of what `level` may see, as an rdflib dataset to read; see `RdfView`.
 
-        The copy holds nothing else, so that no query through rdflib can reach a hidden graph.
-        Its default graph is the union of the named graphs. Changing it does not change the store.
+        The copy holds nothing else, so that nothing in rdflib can reach a hidden graph, and later
+        changes of the store do not show. It costs the time and the memory of its quads again.
         """
-        from oxrdflib import OxigraphStore  # noqa: PLC0415 - costs rdflib's plugin machinery
-        from rdflib import Dataset  # noqa: PLC0415
+        from lien.store.rdf_view import RdfView  # noqa: PLC0415  oxrdflib is slow to import
 
         copy = ox.Store()
         copy.bulk_extend(self.view(level))
-        dataset = Dataset(store=OxigraphStore(store=copy), default_union=True)
-        for prefix, namespace in PREFIXES.items():
-            dataset.bind(prefix, namespace, replace=True)
-        return dataset
+        return RdfView(copy, self._limits)
 
     def visible(self, level: Level) -> list[ox.NamedNode]:
-        """The graphs that `level` may see, sorted by IRI.
+        """The graphs that `level` may see, sorted by IRI: facts, and one derived graph if any."""
+        facts, derived = self.facts(level), self._derived.get(self.own(level))
+        if derived is None:
+            return facts
+        return sorted([*facts, derived.graph], key=lambda graph: graph.value)
+
+    def own(self, level: Level) -> Level:
+        """The lowest level that sees the same facts; what is derived from them is its own."""
+        facts = self.facts(level)
+        return next(lower for lower in Level if self.facts(lower) == facts)
+
+    def facts(self, level: Level) -> list[ox.NamedNode]:
+        """The graphs of the journal that `level` may see, sorted by IRI.
 
         A graph's visibility is what it states about itself; a graph that states none, or one that
         we do not know, is restricted. Of several the strictest counts.
@@ -143,7 +184,7 @@ class EmbeddedStore:
         """What names the state of everything that `level` may see; see `Reader.version`."""
         if level not in self._versions:
             hashed = sha256()
-            for graph in self.visible(level):
+            for graph in self.facts(level):
                 state = self._states[graph.value]
                 hashed.update(f"{graph.value} {state.quads} {state.hex}\n".encode())
             self._versions[level] = hashed.hexdigest()[:_VERSION]
@@ -157,23 +198,81 @@ class EmbeddedStore:
         of its graphs: three times as fast as over lists of graphs, and what is not there cannot
         leak.
         """
-        graphs = self.visible(level)
-        if len(graphs) == len(self._states):
+        found = self._engine_of(self.own(level))
+        return self._copied(self.own(level)) if found is None else found
+
+    def _engine_of(self, level: Level) -> ox.Store | None:
+        """The engine that holds just what `level` may see; None where none was made yet."""
+        if len(self.facts(level)) == len(self._states):
             return self._engine
-        level = next(lower for lower in Level if self.visible(lower) == graphs)
-        if level not in self._views:
-            copy = ox.Store()
-            for graph in graphs:
-                copy.bulk_extend(self._engine.quads_for_pattern(None, None, None, graph))
-            self._views[level] = copy
-        return self._views[level]
+        return self._views.get(level)
+
+    def _copied(self, level: Level) -> ox.Store:
+        copy = ox.Store()
+        for graph in self.facts(level):
+            copy.bulk_extend(self._engine.quads_for_pattern(None, None, None, graph))
+        self._views[level] = copy
+        derived = self._derived.get(level)
+        if derived is not None:
+            copy.load(zlib.decompress(derived.packed), ox.RdfFormat.N_QUADS)
+            self._derived[level] = _Derived(derived.graph, derived.quads)
+        return copy
+
+    def derive(self, derive: Derive, changed: Iterable[str] | None) -> None:
+        """Bring the derived graph of each level up to the facts.
+
+        `changed`: the lines that were added or removed since the last call; None when that is not
+        known. A level that sees the same facts as a lower one has no derived graph of its own.
+        """
+        for level in sorted({self.own(level) for level in Level}):
+            graph = DERIVED + level.name.lower()
+            view = View(
+                level,
+                graph,
+                tuple(fact.value for fact in self.facts(level)),
+                self.version(level),
+                partial(self._tsv, level),
+            )
+            known = changed if level in self._derived else None
+            self._put(level, ox.NamedNode(graph), derive(view, known))
+
+    def _put(self, level: Level, graph: ox.NamedNode, patch: Patch) -> None:
+        """Change the derived graph of a level, in its engine or where it waits for one."""
+        engine, known = self._engine_of(level), self._derived.get(level)
+        quads = (known.quads if known else 0) + len(patch.added) - len(patch.removed)
+        packed = b""
+        if engine is None:
+            before = zlib.decompress(known.packed).decode().split("\n") if known else []
+            lines = {*before, *patch.added} - {*patch.removed}
+            packed = zlib.compress("\n".join(sorted(lines)).encode(), 1)
+        else:
+            for quad in _parsed(patch.removed):
+                engine.remove(quad)
+            engine.extend(_parsed(patch.added))
+        self._derived[level] = _Derived(graph, quads, packed)
+
+    def _tsv(self, level: Level, text: str) -> bytes:
+        """The answer to a trusted SELECT over the facts of a level, derived graphs left out."""
+        facts = self.facts(level)
+        found = self._engine.query(text, default_graph=[*facts], named_graphs=[*facts])
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("a SELECT text is needed here")
+        return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
+
+    def _drop_derived(self) -> None:
+        for derived in self._derived.values():
+            for engine in (self._engine, *self._views.values()):
+                engine.remove_graph(derived.graph)
+        self._derived.clear()
 
     def _follow(self, patch: Patch) -> None:
         """Bring the views up to a patch; one whose graphs are no longer the same is dropped."""
         before, self._scopes = self._scopes, {}
         self._versions.clear()
+        if self._derived and any(self.facts(level) != before.get(level) for level in Level):
+            self._drop_derived()  # they stand in engines that may now be of other levels
         for level, view in list(self._views.items()):
-            graphs = self.visible(level)
+            graphs = self.facts(level)
             if graphs != before.get(level):
                 del self._views[level]
                 continue
@@ -187,11 +286,14 @@ class EmbeddedStore:
         levels = [Level.of(getattr(quad.object, "value", "")) for quad in stated]
         return max(levels, default=Level.RESTRICTED)
 
-    def describe(self, graph: ox.NamedNode) -> GraphInfo:
-        """What is known about one graph."""
-        stated = self._engine.quads_for_pattern(graph, _TITLE, None, graph)
-        titles = {quad.object.language or "": quad.object.value for quad in stated}  # type: ignore[union-attr]
-        return GraphInfo(graph.value, titles, self._states[graph.value].quads, self._level(graph))
+    def describe(self, graph: ox.NamedNode, level: Level) -> GraphInfo:
+        """What is known about one graph that `level` may see."""
+        derived = self._derived.get(self.own(level))
+        if derived is not None and derived.graph == graph:
+            titles = _titles(self.view(level), graph)
+            return GraphInfo(graph.value, titles, derived.quads, self.own(level), derived=True)
+        quads = self._states[graph.value].quads
+        return GraphInfo(graph.value, _titles(self._engine, graph), quads, self._level(graph))
 
     def query(
         self, level: Level, text: str, values: Mapping[str, Node | None] | None = None
@@ -202,14 +304,9 @@ class EmbeddedStore:
             QuerySyntaxError: malformed text.
             QueryError: the engine cannot answer it.
         """
-        bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-            ox.Variable(name): to_engine(value)
-            for name, value in (values or {}).items()
-            if value is not None
-        }
         with translated(text):
             return self.view(level).query(
-                text, use_default_graph_as_union=True, substitutions=bound
+                text, use_default_graph_as_union=True, substitutions=_bound(values)
             )
 
     def answer(self, level: Level, question: Question, *, hangup: int | None = None) -> Answer:
@@ -226,14 +323,27 @@ class EmbeddedStore:
         self._evaluated(level, checked(question, self._limits), output)
 
     def _evaluated(self, level: Level, question: Question, output: Outgoing) -> None:
-        visible = self.visible(level)
-        default, named = visible, visible
-        if question.default_graphs or question.named_graphs:
-            default = [graph for graph in visible if graph.value in question.default_graphs]
-            named = [graph for graph in visible if graph.value in question.named_graphs]
-        with translated(question.text):
-            found = evaluate(self.view(level), question.text, default, named)
-            serialise(found, question.accept, output)
+        seen = guard.look(question.text, length=self._limits.length, depth=self._limits.depth)
+        default = named = visible = self.visible(level)
+        if asked := guard.dataset(question, seen):
+            default, named = ([graph for graph in visible if graph.value in one] for one in asked)
+        text = for_engine(question.text, seen)
+        with translated(text):
+            found = evaluate(self.view(level), text, default, named)
+            serialise(found, question.accept, self.version(level), output)
+
+
+def for_engine(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:
+    """The text as the engine needs it: its columns in order, and names that it would cut.
+
+    The columns of `SELECT *` are learnt from an empty engine.
+    """
+    text = guard.expanded(text, seen)
+    if seen.star is None:
+        return text
+    found = evaluate(ox.Store(), text, [], [], prefixes=prefixes)
+    columns = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+    return guard.in_order(text, seen, columns)
 
 
 class EmbeddedReader:
@@ -246,11 +356,6 @@ class EmbeddedReader:
     def level(self) -> Level:
         """The level that every answer is scoped to."""
         return self._level
-
-    @property
-    def position(self) -> int:
-        """Sequence number of the last journal entry that the answers contain."""
-        return self._store.position
 
     @property
     def version(self) -> str:
@@ -283,31 +388,56 @@ class EmbeddedReader:
         if not isinstance(found, ox.QueryTriples):
             raise QueryError("a CONSTRUCT or DESCRIBE text is needed here")
         with translated(query):
-            return ox.serialize(found, format=form, prefixes=PREFIXES) or b""
+            triples = sorted(found, key=str)
+            return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
 
     def graphs(self) -> list[GraphInfo]:
         """The named graphs that this level may see, sorted by IRI."""
-        return [self._store.describe(graph) for graph in self._store.visible(self._level)]
+        visible = self._store.visible(self._level)
+        return [self._store.describe(graph, self._level) for graph in visible]
 
     def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user in a child process; see `Reader.answer`."""
         return self._store.answer(self._level, question, hangup=hangup)
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  the question, its graphs, and what is bound in it
     engine: ox.Store,
     text: str,
-    default: list[ox.NamedNode],
-    named: list[ox.NamedNode],
+    default: Sequence[ox.NamedNode | ox.BlankNode],
+    named: Sequence[ox.NamedNode | ox.BlankNode],
+    *,
+    prefixes: Mapping[str, str] | None = None,
+    values: Mapping[str, Node | None] | None = None,
 ) -> Results:
     """The one place where the SPARQL of a user meets the engine; both graph lists are given.
+
+    `prefixes` count where the text does not declare them; `values` are bound by the engine.
 
     Raises:
         QuerySyntaxError: malformed text.
         QueryError: the engine cannot answer it.
     """
     with translated(text):
-        return engine.query(text, default_graph=[*default], named_graphs=[*named])
+        return engine.query(
+            text,
+            default_graph=[*default],
+            named_graphs=[*named],
+            prefixes=dict(prefixes or {}),
+            substitutions=_bound(values),
+        )
+
+
+def _bound(
+    values: Mapping[str, Node | None] | None,
+) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
+    present = (values or {}).items()
+    return {ox.Variable(name): to_engine(value) for name, value in present if value is not None}
+
+
+def _titles(engine: ox.Store, graph: ox.NamedNode) -> dict[str, str]:
+    stated = engine.quads_for_pattern(graph, _TITLE, None, graph)
+    return {quad.object.language or "": quad.object.value for quad in stated}  # type: ignore[union-attr]
 
 
 def dump(engine: ox.Store, graph: str) -> str:

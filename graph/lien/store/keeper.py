@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import logging
 import os
 import shutil
@@ -35,7 +36,7 @@ from lien.store import worker
 from lien.store.client import KeeperAddress, KeeperReader
 from lien.store.directory import Directory, open_directory
 from lien.store.door import Door
-from lien.store.model import Level, Limits
+from lien.store.model import Derive, Level, Limits
 from lien.store.supervisor import Ready, buried, forget_signals, supervise, wakeups
 
 __all__ = ["KeeperAddress", "KeeperReader", "run"]
@@ -53,29 +54,44 @@ Web = Callable[[KeeperAddress], None]
 
 
 def run(
-    path: Path, settings: Settings, web: Web, *, prepare: Callable[[], None] = lambda: None
+    path: Path,
+    settings: Settings,
+    web: Web,
+    *,
+    derive: Callable[[], Derive] | None = None,
+    prepare: Callable[[], None] = lambda: None,
 ) -> int:
     """Keep the data directory at `path` until the web process ends; returns its exit code.
 
     `web` runs in a process of its own and gets the address for `KeeperReader`; `prepare` runs
-    before, in this process, while the keeper opens the directory. Keeper and web are brought
+    before, in this process, while the keeper opens the directory. `derive` makes, in the keeper,
+    what computes its derived graphs; without it there are none. Keeper and web are brought
     back when they are killed; see `supervise`. Call this from a process with one thread.
 
     Raises:
         DataDirectoryError: the data directory cannot be used; `web` is then never called.
     """
     with _sockets(settings) as (address, listeners):
-        keep = partial(_keep, path, settings, listeners)
+
+        def keep(ready: Ready) -> None:
+            limits, deriver = Limits.of(settings), derive() if derive else None
+            with open_directory(path, limits=limits, derive=deriver) as directory:
+                _keep(directory, settings, listeners, address.versions, ready)
+
         return supervise(keep, partial(web, address), prepare)
 
 
 def _keep(
-    path: Path, settings: Settings, listeners: dict[str, socket.socket], ready: Ready
+    directory: Directory,
+    settings: Settings,
+    listeners: dict[str, socket.socket],
+    versions: str,
+    ready: Ready,
 ) -> None:
-    with wakeups() as woken, open_directory(path, limits=Limits.of(settings)) as directory:
-        gc.collect()
-        gc.freeze()  # what is there now is never looked at again, so forks share it
-        keeper = _Keeper(settings, listeners, directory)
+    gc.collect()
+    gc.freeze()  # what is there now is never looked at again, so forks share it
+    with wakeups() as woken:
+        keeper = _Keeper(settings, listeners, versions, directory)
         with contextlib.closing(keeper):
             ready()
             keeper.watch(woken)
@@ -92,9 +108,14 @@ class _Generation:
 
 class _Keeper:
     def __init__(
-        self, settings: Settings, listeners: dict[str, socket.socket], directory: Directory
+        self,
+        settings: Settings,
+        listeners: dict[str, socket.socket],
+        versions: str,
+        directory: Directory,
     ) -> None:
         self._settings, self._listeners, self._directory = settings, listeners, directory
+        self._versions = versions
         self._selector = DefaultSelector()
         self._door = Door(listeners["questions"], self._selector, settings, directory.store.child)
         self._now: _Generation | None = None
@@ -136,9 +157,17 @@ class _Keeper:
             self._retire(self._now)
         retired, retire = os.pipe()
         self._now = _Generation(retired, retire)
-        self._directory.store.view(Level.PUBLIC)  # made once here, not in every reader
+        for level in Level if self._settings.tokens else (Level.PUBLIC,):
+            self._directory.store.view(level)  # made once here, not in every reader
         self._door.renew()
         self._fill()
+        self._state(Path(self._versions))
+
+    def _state(self, file: Path) -> None:
+        """Write down the version of each level, whole at any moment."""
+        beside = file.with_suffix(".new")
+        beside.write_text(json.dumps([self._directory.store.version(level) for level in Level]))
+        beside.replace(file)
 
     def _retire(self, generation: _Generation) -> None:
         os.close(generation.retire)
@@ -195,7 +224,7 @@ class _Keeper:
 
 @contextmanager
 def _sockets(settings: Settings) -> Iterator[tuple[KeeperAddress, dict[str, socket.socket]]]:
-    """Two listening sockets in a folder that only this user may enter."""
+    """Two listening sockets and a file of versions in a folder that only this user may enter."""
     _sweep(Path(tempfile.gettempdir()))
     prefix = f"lien-{os.getpid()}-"
     folder = tempfile.mkdtemp(prefix=prefix)
@@ -212,7 +241,10 @@ def _sockets(settings: Settings) -> Iterator[tuple[KeeperAddress, dict[str, sock
             listener.setblocking(False)
         paths = {name: f"{folder}/{name}" for name in listeners}
         address = KeeperAddress(
-            **paths, seconds=settings.query_seconds, queue=settings.queue_seconds
+            **paths,
+            versions=f"{folder}/versions",
+            seconds=settings.query_seconds,
+            queue=settings.queue_seconds,
         )
         yield address, listeners
     finally:

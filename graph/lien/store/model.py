@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
@@ -64,12 +64,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GraphInfo:
-    """One named graph: `quads` is a count, `titles` goes from language tag ("" if none) to text."""
+    """One named graph: `quads` is a count, `titles` goes from language tag ("" if none) to text.
+
+    `derived`: computed from the others, and in no journal.
+    """
 
     iri: str
     titles: Mapping[str, str]
     quads: int
     visibility: Level
+    derived: bool = False
 
     @property
     def title(self) -> str:
@@ -84,11 +88,11 @@ class Question:
     """SPARQL text of a user, with what the SPARQL Protocol says beside it.
 
     `accept` is one media type, already chosen; empty means JSON for SELECT and ASK, Turtle for
-    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` come from the protocol's
-    parameters; both empty means everything that the reader may see. `seconds` is the deadline.
-    `client` is whoever asks, for fair shares: an address or the name of a token. `held` is how
-    many bytes of the answer are held back, so that a limit which is reached meanwhile becomes an
-    error instead of half an answer; None holds back all of them.
+    CONSTRUCT and DESCRIBE. `default_graphs` and `named_graphs` are the protocol's parameters; both
+    empty means FROM and FROM NAMED of the text, without them everything that the reader may see.
+    `seconds` is the deadline. `client` is whoever asks, for fair shares: an address or the name of
+    a token. `held` is how many bytes of the answer are held back, so that a limit which is reached
+    meanwhile becomes an error instead of half an answer; None holds back all of them.
     """
 
     text: str
@@ -140,6 +144,35 @@ class Limits:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one level sees of the facts, for those who derive a graph from it.
+
+    `graph` is the IRI of the derived graph, `graphs` are the IRIs of what is visible, in order,
+    `version` names their state. `tsv` answers a trusted SELECT over their union in SPARQL 1.1 Query
+    Results TSV; a statement in two graphs may count twice.
+    """
+
+    level: Level
+    graph: str
+    graphs: tuple[str, ...]
+    version: str
+    tsv: Callable[[str], bytes]
+
+
+class Derive(Protocol):
+    """Computes a derived graph."""
+
+    def __call__(self, view: View, changed: Iterable[str] | None) -> Patch:
+        """What turns `view.graph` as the last call for it left it into what it is now.
+
+        What it is now depends on what is visible alone. `changed`: the lines added to or removed
+        from the store since the last call, hidden graphs included; None when that is not known,
+        and the graph is then empty.
+        """
+        ...
+
+
 class Writer(Protocol):
     """Where a dump is written."""
 
@@ -158,11 +191,6 @@ class Reader(Protocol):
     @property
     def level(self) -> Level:
         """The level that every answer is scoped to."""
-        ...
-
-    @property
-    def position(self) -> int:
-        """Sequence number of the last journal entry that the answers contain."""
         ...
 
     @property
@@ -191,6 +219,7 @@ class Reader(Protocol):
     def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
         """Triples of a trusted CONSTRUCT or DESCRIBE text, serialised as `media_type`.
 
+        They stand in the order of their N-Triples lines: the same triples are the same bytes.
         Errors as in `select`, and QueryRefused when the media type is not an RDF format.
         """
         ...
@@ -202,12 +231,13 @@ class Reader(Protocol):
     def answer(self, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer the SPARQL of a user, in a process of its own with limits.
 
-        Columns stand in the order of the SELECT clause; `SELECT *` orders them by name. A graph
-        that is unknown or hidden is empty: the two cannot be told apart. `hangup` is a
-        descriptor; when its other end closes the question is given up.
+        Columns stand in the order of the SELECT clause, those of `SELECT *` in order of first
+        appearance. A graph that is unknown or hidden is empty: the two cannot be told apart. FROM
+        and FROM NAMED choose among the visible graphs, unless the protocol's parameters do.
+        `hangup` is a descriptor; when its other end closes the question is given up.
 
         Raises:
-            QueryRefused: an update, SERVICE, FROM, or too deep; a media type of the wrong kind.
+            QueryRefused: an update, SERVICE, or too deep; a media type of the wrong kind.
             QuerySyntaxError: malformed, with line and column.
             QueryError: the engine cannot evaluate it.
             QueryTimeout: `question.seconds` passed.

@@ -54,8 +54,13 @@ class Damaged(Exception):
 
 
 def write(path: Path, dump: Callable[[Writer], None], *, position: int, head: str) -> Snapshot:
-    """Replace the snapshot by what `dump` writes; it is on the disk when this returns."""
+    """Replace the snapshot by what `dump` writes; it is on the disk when this returns.
+
+    One process writes at a time: what another has left half written is taken away.
+    """
     path.parent.mkdir(exist_ok=True)
+    for left in path.parent.glob(f"{path.stem}.*.tmp"):
+        left.unlink(missing_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:

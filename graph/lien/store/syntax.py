@@ -49,12 +49,16 @@ def syntax_error(text: str, message: str) -> QuerySyntaxError:
 def _undeclared(text: str, line: int) -> str:
     declared = set(_DECLARED.findall(text))
     here = "\n".join(text.split("\n")[line - 1 : line + 1])
-    for prefix in _USED.findall(here):
-        if prefix not in declared:
-            known = PREFIXES.get(prefix)
-            cure = f"; add PREFIX {prefix}: <{known}> at the top" if known else ""
-            return f"the prefix {prefix + ':'!r} is not declared{cure}"
-    return ""
+    return next(
+        (undeclared(prefix) for prefix in _USED.findall(here) if prefix not in declared), ""
+    )
+
+
+def undeclared(prefix: str) -> str:
+    """The complaint about a prefix without declaration, with the cure if it is one of ours."""
+    known = PREFIXES.get(prefix)
+    cure = f"; add PREFIX {prefix}: <{known}> at the top" if known else ""
+    return f"the prefix {prefix + ':'!r} is not declared{cure}"
 
 
 def _reason(expected: str) -> str:

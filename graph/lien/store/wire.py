@@ -27,6 +27,8 @@ from lien.errors import (
 _SIZES: Final = struct.Struct(">II")
 _CHUNK: Final = 1 << 18
 _HUNG_UP: Final = getattr(select, "POLLRDHUP", 0)  # Linux; elsewhere the error events count
+WHOLE: Final = b"!"
+"""What an asker tells the door when it has the whole answer."""
 Header = dict[str, Any]
 
 _ERRORS: Final[Mapping[str, Callable[[Header], LienError]]] = {

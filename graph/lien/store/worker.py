@@ -66,10 +66,8 @@ class Pages:
 
 def _page(store: EmbeddedStore, header: wire.Header) -> bytes:
     reader = store.reader(Level(header["level"]))
-    facts = {"position": reader.position, "version": reader.version}
+    facts = {"version": reader.version}
     operation = header["op"]
-    if operation == "position":
-        return wire.packed(facts)
     if operation == "graphs":
         found = [asdict(graph) for graph in reader.graphs()]
         return wire.packed(facts, json.dumps(found).encode())

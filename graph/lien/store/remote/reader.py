@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
 from lien.errors import AnswerTooLarge, Busy, QueryRefused
+from lien.store import guard
 from lien.store.child import checked
 from lien.store.model import Answer, GraphInfo, Kind, Level, Node, Question, Table
 from lien.store.remote import results
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from lien.store.remote.store import RemoteStore
 
 T = TypeVar("T")
+Graphs = tuple[frozenset[str], frozenset[str]]
 
 
 class RemoteReader:
@@ -32,6 +35,7 @@ class RemoteReader:
 
     def __init__(self, store: RemoteStore, level: Level) -> None:
         self._store, self._level = store, level
+        self._versions: set[str] = set()
 
     @property
     def level(self) -> Level:
@@ -39,16 +43,12 @@ class RemoteReader:
         return self._level
 
     @property
-    def position(self) -> int:
-        """Sequence number of the last journal entry that the answers contain."""
-        return self._store.position
-
-    @property
     def version(self) -> str:
-        """What names the visible state: the visible graphs with their states, hashed."""
-        state = self._settled(lambda state: state)
-        visible = state.visible(self._level)
-        return hashed({graph: state.graphs[graph].state for graph in visible})
+        """What names the visible state; see `Reader.version`."""
+        if not self._versions:
+            self._settled(lambda state: state)
+        first, *others = sorted(self._versions)
+        return sha256("".join((first, *others)).encode()).hexdigest()[:24] if others else first
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
@@ -94,23 +94,28 @@ class RemoteReader:
         also watched here. The server is not told of a `hangup`.
         """
         asked = checked(question, self._store.limits)
-        text = standard(asked.text)
+        seen = guard.look(
+            asked.text, length=self._store.limits.length, depth=self._store.limits.depth
+        )
+        text = standard(guard.expanded(asked.text, seen))
+        asking = guard.dataset(asked, seen)
         form = ox.RdfFormat.from_media_type(asked.accept)
         if form is not None:
-            body = self._settled(lambda state: self._asked(text, asked, state, triples=True))
+            body = self._settled(
+                lambda state: self._asked(text, asked, asking, state, triples=True)
+            )
             return self._answered("graph", asked, _written(results.triples(body), form))
-        body = self._settled(lambda state: self._asked(text, asked, state, triples=False))
+        body = self._settled(lambda state: self._asked(text, asked, asking, state, triples=False))
         kind, written = results.solutions(body, asked.accept)
         return self._answered(kind, asked, written)
 
-    def _asked(self, text: str, question: Question, state: State, *, triples: bool) -> bytes:
+    def _asked(
+        self, text: str, question: Question, asking: Graphs | None, state: State, *, triples: bool
+    ) -> bytes:
         visible = state.visible(self._level)
-        dataset = Dataset.of(visible)
-        if question.default_graphs or question.named_graphs:
-            dataset = Dataset(
-                tuple(graph for graph in visible if graph in question.default_graphs),
-                tuple(graph for graph in visible if graph in question.named_graphs),
-            )
+        lists = asking or (frozenset(visible), frozenset(visible))
+        default, named = (tuple(graph for graph in visible if graph in one) for one in lists)
+        dataset = Dataset(default, named)
         server, limit = self._store.server, self._store.limits.answer_bytes
         send = server.triples if triples else server.select
         return send(text, dataset, seconds=question.seconds, limit=limit)
@@ -132,6 +137,8 @@ class RemoteReader:
             state = self._store.state()
             found = ask(state)
             if self._store.unchanged(state):
+                visible = state.visible(self._level)
+                self._versions.add(hashed({graph: state.graphs[graph].state for graph in visible}))
                 return found
             if time.monotonic() > deadline:
                 raise Busy("store", 5.0)

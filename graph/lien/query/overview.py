@@ -1,0 +1,71 @@
+"""What the data are like as a whole: how much there is, of which classes, in which words.
+
+Numbers are literals of type xsd:integer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import Literal, URIRef
+
+from lien import resources
+from lien.query.rows import rows_of
+from lien.store import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many things of ours, and how many distinct subjects and objects of triples."""
+
+    entities: Literal
+    subjects: Literal
+    objects: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ClassUse:
+    """A class with the number of its members."""
+
+    klass: URIRef
+    entities: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyUse:
+    """A property with the number of its triples, of their subjects and of their objects."""
+
+    property: URIRef
+    triples: Literal
+    subjects: Literal
+    objects: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFact:
+    """One thing that a named graph states about itself."""
+
+    graph: URIRef
+    property: URIRef
+    value: URIRef | Literal
+
+
+def totals(store: Reader) -> Totals:
+    """How much the reader sees, all graphs together."""
+    (row,) = rows_of(Totals, store.select(resources.query("void_totals")))
+    return row
+
+
+def class_uses(store: Reader) -> list[ClassUse]:
+    """The classes that have members, by IRI."""
+    return rows_of(ClassUse, store.select(resources.query("void_classes")))
+
+
+def property_uses(store: Reader) -> list[PropertyUse]:
+    """The properties that are used, by IRI; a triple in two graphs counts once."""
+    return rows_of(PropertyUse, store.select(resources.query("void_properties")))
+
+
+def graph_facts(store: Reader) -> list[GraphFact]:
+    """What each named graph states about its title, licence, source, date and subject."""
+    return rows_of(GraphFact, store.select(resources.query("void_graphs")))

@@ -1,0 +1,304 @@
+"""T16: no value that comes from outside is ever read as SPARQL, wherever it comes in."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote, urljoin
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lien import query
+from lien.cli import main
+from lien.errors import QueryError, UnknownQuestion, UnknownThing
+from lien.query.registry import Question
+from lien.settings import Settings
+from lien.store import Directory, Reader, guard
+from lien.terms import fold
+from lien_webapp.factory import create_app
+
+SECONDS: Final = 2.0
+"""Processor time that one answer may take; the question runs in this process."""
+HARMLESS: Final = "zzzqqq"
+"""A value that nothing bears, in no language.
+
+A hostile value gives the same answer, or that of no value, or that of its words without any sign,
+or an error that says so.
+"""
+
+HOSTILE: Final = (
+    # the end of a string, in every way of writing one
+    '"', "'", '"""', "'''", '\\"', "\\", 'zzzqqq\n\\"', "zzzqqq\r'", '" . } #', "' . } #",
+    # the end of a term, a pattern, a group, a query
+    "}", "{", "} }", "} LIMIT 1 #", ">", "<", "> <", "<> ?p ?o", ">} #", "zzzqqq> } # ", ")", "(",
+    # more patterns
+    '" } UNION { ?thing ?p ?o } #', "> } UNION { ?s ?p ?o } # ", "} UNION { ?s ?p ?o",
+    '" } VALUES ?thing { UNDEF } #', ') } OPTIONAL { ?a ?b ?c } #', '") ("zzzqqq', "UNDEF",
+    # filters and functions
+    '" || true) #', "' OR '1'='1", "1=1", "?thing", "$thing", "?x ?y ?z", "_:b", "*", "true",
+    '"@en . ?thing ?p ?o . #', '"^^<http://www.w3.org/2001/XMLSchema#string>', ".*", "^(a+)+$",
+    # other keywords and other places
+    '" } SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } #', "} GRAPH ?g { ?s ?p ?o", "FROM <urn:x>",
+    "; DROP ALL", "; INSERT DATA { <urn:a> <urn:b> <urn:c> }", "LOAD <file:///etc/passwd>",
+    # escapes that some reader may undo
+    "\\u0022 } #", "\\U00000022 } #", "%22%20%7D%20%23", "%3E%20%7D", "%", "%zz", "&quot; } #",
+    "$(id)", "{{7*7}}", "%s %(x)s {0}", "\\u003E",
+    # prefixed names and addresses
+    "lien:Bodyx", "rdf:typex", "foaf:", ":x", "a", "https://", "https://[::1", "https://x/> } #",
+    "://", "//x",
+    "javascript:alert(1)", "../../etc/passwd", "file:///etc/passwd", "urn:x:y",
+    # characters that look like others, or like nothing
+    "＂ } ＃", "“ } #", "＞ ｝", "｛｝", "中国\u3000｝", "\u202e} #", "\u200b", "\ufeff", "\x00",
+    "\x00} #", "\x01\x1f\x7f", "\ufffe", "\U0001f600", "e\u0301" * 20, "\t", "\r\n", "\n} #",
+    # much of it
+    "(" * 2000, "{" * 2000, '"' * 2000, "a" * 3000, "字" * 1500, "zzzqqq " * 400, "!" * 500,
+)  # fmt: skip
+
+PLACES: Final = (
+    "/search?q=%s&format=json",
+    "/search?q=%s",
+    "/suggest?q=%s",
+    "/agreements?text=%s&format=json",
+    "/agreements?kind=%s&format=json",
+    "/agreements?body=%s&format=json",
+    "/agreements?from=%s&format=json",
+    "/agreements?to=%s&format=json",
+    "/agreements?page=%s",
+    "/agreements?format=%s",
+    "/agreements?lang=%s",
+    "/things/%s?format=json",
+    "/things/Agreement?page=%s",
+    "/id/%s",
+    "/id/%s?format=turtle",
+    "/id/org-cas?format=%s",
+    "/scheme/%s",
+    "/scheme/action-kind/%s",
+    "/scheme/%s/irl",
+    "/graph/%s",
+    "/graph/seed/%s",
+    "/explore?focus=%s",
+    "/explore?focus=act-liama&kinds=%s",
+    "/explore/neighbourhood?body=%s",
+    "/explore/neighbourhood?body=act-liama&kinds=%s",
+    "/explore/export?focus=%s&format=csv",
+    "/explore/export?focus=act-liama&open=%s&format=csv",
+    "/explore/export?focus=act-liama&hide=%s&format=csv",
+    "/explore/export?focus=act-liama&without=%s&format=csv",
+    "/explore/export?focus=act-liama&format=%s",
+    "/ontology/terms/%s",
+    "/ontology/modules/%s",
+    "/ontology/questions/%s",
+    "/ns/%s",
+    "/ns/%s/1.0.0",
+    "/indicators?format=%s",
+    "/questions/%s",
+    "/sparql?query=ASK%%7B%%7D&default-graph-uri=%s",
+    "/sparql?query=ASK%%7B%%7D&named-graph-uri=%s",
+    "/sparql?query=ASK%%7B%%7D&format=%s",
+    "/sparql/examples?format=%s",
+    "/rdf-graph-store?graph=%s",
+    "/rdf-graph-store?default=%s",
+    "/rdf-graph-store?default&format=%s",
+    "/void?format=%s",
+    "/.well-known/void?format=%s",
+    "/static/%s",
+    "/static/vendor/%s",
+)
+"""Addresses with a place for a value, other than the parameters of named questions."""
+
+WITHOUT_VALUES: Final = {
+    "/", "/about", "/health", "/help", "/limits", "/ns", "/ontology", "/ontology/context.jsonld",
+    "/ontology/questions", "/ontology/shapes.ttl", "/questions", "/sign-in",
+}  # fmt: skip
+"""Addresses that take nothing but the language and the format, which are tried on others."""
+
+REQUIRED: Final = {
+    "text": "CAS", "thing": "org-cas", "body": "org-cas", "subject": "org-cas",
+    "on": "2018-06-25", "class": "Body",
+}  # fmt: skip
+
+
+def questions() -> Iterator[tuple[Question, str]]:
+    """Every parameter of every named question."""
+    for question in query.QUESTIONS.values():
+        for parameter in question.parameters:
+            yield question, parameter.name
+
+
+QUESTION_PLACES: Final = [
+    f"/questions/{question.name}?{name}=%s&format=json" for question, name in questions()
+]
+HTTP: Final = [*PLACES, *QUESTION_PLACES]
+
+
+@pytest.fixture(scope="module")
+def app(seed_store: Reader) -> Flask:
+    return create_app(Settings(), seed_store)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def some(cases: Any, few: int, turn: int) -> list[str]:
+    """The hostile values for one place: all in the full run, else `few` that differ by place."""
+    if cases.full:
+        return list(HOSTILE)
+    return [HOSTILE[(turn * few + step) % len(HOSTILE)] for step in range(few)]
+
+
+def texts_for(question: Question, name: str, value: str) -> dict[str, str]:
+    needed = {p.name: REQUIRED[p.name] for p in question.parameters if p.required}
+    return needed | {name: value}
+
+
+def outcome(reader: Reader, question: Question, name: str, value: str) -> list[Any] | str:
+    """The rows of a question, or the kind of the error."""
+    start = time.process_time()
+    try:
+        return list(query.ask(reader, question.name, texts_for(question, name, value)))
+    except (UnknownQuestion, UnknownThing, QueryError) as error:
+        return type(error).__name__
+    finally:
+        assert time.process_time() - start < SECONDS, (question.name, name, value)
+
+
+def test_there_are_enough_hostile_values_and_none_twice():
+    assert len(HOSTILE) >= 63
+    assert len(set(HOSTILE)) == len(HOSTILE)
+
+
+def test_every_address_has_its_places_here(app: Flask):
+    """A new address fails this test until its values are tried too."""
+    tried = {re.sub("%s|[^/]*$", "", place.partition("?")[0]) for place in HTTP}
+    tried |= {place.partition("?")[0] for place in HTTP}
+    missing = []
+    for rule in app.url_map.iter_rules():
+        fixed = re.sub("<[^>]*>.*", "", rule.rule)
+        if rule.rule not in WITHOUT_VALUES and not {fixed, rule.rule} & tried:
+            missing.append(rule.rule)
+    assert missing == []
+
+
+@pytest.mark.threat("T16")
+def test_a_question_answers_a_hostile_value_as_an_unknown_one(seed_store: Reader, cases: Any):
+    for turn, (question, name) in enumerate(questions()):
+        plain = outcome(seed_store, question, name, HARMLESS)
+        absent = outcome(seed_store, question, name, "")
+        for value in some(cases, 2, turn):
+            found = outcome(seed_store, question, name, value)
+            if not isinstance(found, str) and found not in (plain, absent):
+                assert found == outcome(seed_store, question, name, fold(value)), (name, value)
+            cases.tried(1)
+
+
+@pytest.mark.threat("T16")
+def test_the_query_that_is_shown_holds_a_hostile_value_as_a_term(seed_store: Reader, cases: Any):
+    for turn, (question, name) in enumerate(questions()):
+        for value in some(cases, 2, turn):
+            texts = texts_for(question, name, value)
+            try:
+                shown = query.as_sparql(question.name, texts)
+            except (UnknownQuestion, UnknownThing, QueryError):
+                continue
+            assert guard.check(shown) == "select"
+            asked = outcome(seed_store, question, name, value)
+            rows = seed_store.select(shown)
+            assert len(rows) == (0 if isinstance(asked, str) else len(asked)), (name, value)
+            cases.tried(1)
+
+
+def told(response: Any) -> object:
+    """What an answer says, apart from the value itself that some answers repeat."""
+    if response.status_code >= 400:
+        return "refused"
+    if response.status_code >= 300:
+        assert urljoin("http://localhost/", response.location).startswith("http://localhost/")
+        return "refused"
+    if response.mimetype != "application/json":
+        return response.status_code
+    document = json.loads(response.text)
+    return document.get("rows", document.get("suggestions", document.get("edges", "none")))
+
+
+@pytest.mark.threat("T16")
+def test_an_address_answers_a_hostile_value_as_an_unknown_one(client: FlaskClient, cases: Any):
+    for turn, place in enumerate(HTTP):
+        plain, absent = (told(client.get(place % value)) for value in (HARMLESS, ""))
+        for value in some(cases, 1, turn):
+            start = time.process_time()
+            response = client.get(place % quote(value, safe="/" if turn % 2 else ""))
+            took = time.process_time() - start
+            assert response.status_code < 500, (place, value, response.text)
+            if told(response) not in (plain, absent, "refused"):
+                assert told(response) == told(client.get(place % quote(fold(value)))), (
+                    place,
+                    value,
+                )
+            assert took < SECONDS, (place, value, took)
+            cases.tried(1)
+
+
+@pytest.mark.threat("T16")
+def test_the_command_line_answers_a_hostile_value_or_says_what_is_wrong(
+    empty_directory: Directory, cases: Any
+):
+    path = str(empty_directory.path)
+    for turn, (question, name) in enumerate(questions()):
+        for value in some(cases, 1, turn):
+            texts = texts_for(question, name, value)
+            pairs = [f"{key}={text}" for key, text in texts.items()]
+            command = ["ask", question.name, *pairs, "--format", "json", "--data", path]
+            result = CliRunner().invoke(main, command)
+            assert result.exit_code in (0, 1), (command, result.output)
+            assert result.exception is None or isinstance(result.exception, SystemExit), command
+            if result.exit_code == 0:
+                assert json.loads(result.stdout) == []
+            cases.tried(1)
+
+
+@pytest.mark.threat("T16")
+def test_what_others_see_is_as_before(client: FlaskClient, seed_directory: Directory, cases: Any):
+    asked = ("/search?q=CAS&format=json", "/agreements?format=json", "/id/org-cas?format=turtle")
+    before = [client.get(path).data for path in asked]
+    position, counts = seed_directory.store.position, seed_directory.store.counts()
+    places = HTTP[:: cases.number(8, 1)]
+    for turn, place in enumerate(places):
+        client.get(place % quote(HOSTILE[turn % len(HOSTILE)], safe=""))
+    cases.tried(len(places))
+    assert [client.get(path).data for path in asked] == before
+    assert (seed_directory.store.position, seed_directory.store.count_again()) == (position, counts)
+
+
+@pytest.mark.threat("T16")
+@pytest.mark.parametrize(
+    "name",
+    ["Accept", "Accept-Language", "Accept-Encoding", "If-None-Match", "Authorization", "Cookie"],
+)
+def test_headers_are_no_way_in_either(client: FlaskClient, name: str, cases: Any):
+    for value in some(cases, 4, len(name)):
+        if "\n" in value or "\r" in value:  # no server lets these through
+            continue
+        sent = value.encode("utf-8").decode("latin-1")
+        response = client.get("/about", headers={name: f"x, {sent}"})
+        assert response.status_code < 500, (name, value)
+        cases.tried(1)
+
+
+@pytest.mark.threat("T16")
+def test_what_the_browser_sends_about_the_picture_is_read_as_numbers_or_refused(
+    client: FlaskClient, cases: Any
+):
+    for value in some(cases, 8, 3):
+        for places in (value, json.dumps({value: [1, 2]}), json.dumps({"act-liama": [value, 1]})):
+            path = "/explore/export?focus=act-liama&format=html"
+            response = client.post(path, data={"places": places})
+            assert response.status_code in (200, 400), (value, response.status_code)
+            cases.tried(1)
