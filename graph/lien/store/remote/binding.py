@@ -115,4 +115,6 @@ class _Writer:
             return f"({term} AS {token})"
         if not self.depth and self.place:
             return "" if self.place == "GROUP" else f"ASC(STR({term}))"
+        if self.before == ["STR", "("] and term.endswith('"'):
+            return f'CONCAT({term}, "")'  # Virtuoso's STR of a plain text loses what is not Latin
         return term
