@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyoxigraph as ox
 
@@ -18,8 +19,8 @@ from lien.errors import DataDirectoryError, DirectoryLocked, JournalBroken
 from lien.store import snapshot
 from lien.store.embedded import EmbeddedStore, dump
 from lien.store.journal import Head, Journal
-from lien.store.model import Derive, GraphInfo, Level, Limits
-from lien.store.patch import Patch, refuse_blank_nodes, states
+from lien.store.model import Derive, GraphInfo, Level, Limits, Store
+from lien.store.patch import Patch, States, refuse_blank_nodes, states
 from lien.terms import DERIVED
 
 _LOG: Final = logging.getLogger(__name__)
@@ -74,7 +75,11 @@ def open_directory(
         JournalBroken: the journal is damaged, was shortened, or is missing beside a snapshot.
         NewerDirectory: written by a newer version.
     """
-    folder = Path(path)
+    return Directory(Path(path), open_journal(Path(path), create=create), limits, derive)
+
+
+def open_journal(folder: Path, *, create: bool = False) -> Journal:
+    """The journal of the data directory `folder`; errors as in `open_directory`."""
     journal = folder / "journal.sqlite"
     if not journal.exists():
         if (folder / "store" / "snapshot.nq").exists():
@@ -84,11 +89,164 @@ def open_directory(
                 f"{folder} holds no Lien data", hint=f"Load data first: lien load --data {folder}"
             )
         folder.mkdir(parents=True, exist_ok=True)
-    return Directory(folder, Journal(journal, create=create), limits, derive)
+    return Journal(journal, create=create)
 
 
-class Directory:
-    """An open data directory: `store` to read, `journal` for history, `commit` to change."""
+class DataDirectory(ABC):
+    """An open data directory: `store` to read, `journal` for history, `commit` to change.
+
+    Every kind has the same journal, lock and commits; it says how its store follows.
+    """
+
+    store: Store
+
+    def __init__(self, path: Path, journal: Journal) -> None:
+        self.path, self.journal = path, journal
+        self._head = Head()
+        self._locks = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the journal."""
+        self.journal.close()
+
+    @property
+    def snapshot(self) -> int | None:
+        """The journal entry that the snapshot stands for; None when there is none."""
+        return None
+
+    @abstractmethod
+    def refresh(self) -> bool:
+        """Apply what other processes have written since; whether there was anything.
+
+        Raises:
+            JournalBroken: the journal does not continue what the store has.
+        """
+
+    @abstractmethod
+    def lines(self, graphs: Iterable[str]) -> Iterable[str]:
+        """N-Quads lines without line ends of these graphs, in no order."""
+
+    @abstractmethod
+    def rebuild(self) -> Status:
+        """Make the store anew from the journal, and compare.
+
+        Raises:
+            JournalBroken: the chain is broken, or the store does not hold what it says.
+            DirectoryLocked: another process is writing.
+        """
+
+    @abstractmethod
+    def _holder(self, lines: list[str]) -> Callable[[str], bool]:
+        """Tells of each of these lines whether it is there."""
+
+    @abstractmethod
+    def _changed(self, patch: Patch, after: States, loaded: ox.Store | None) -> None:
+        """Bring the store to the journal's new head, whose patch this is.
+
+        `after` is the state of each graph that the patch touches. `loaded` holds the whole new
+        content of all these graphs, when it is known.
+        """
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the one writer; may be nested, and `commit` takes it by itself.
+
+        Raises:
+            DirectoryLocked: another process is writing.
+            DataDirectoryError: this process may not write here.
+        """
+        try:
+            file = (self.path / "writer.lock").open("a")
+        except OSError as error:
+            raise DataDirectoryError(f"{self.path} cannot be written: {error.strerror}") from None
+        with file:
+            if not self._locks:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise DirectoryLocked(str(self.path)) from None
+            self._locks += 1
+            try:
+                yield
+            finally:
+                self._locks -= 1
+
+    def commit(
+        self,
+        change: Mapping[str, Iterable[str]] | Patch,
+        *,
+        actor: str,
+        operation: str,
+        summary: Mapping[str, Any],
+        now: datetime,
+    ) -> Commit:
+        """Change the data: journal first, then store.
+
+        A mapping from graph IRI to N-Quads lines replaces these graphs whole; no lines remove a
+        graph. A patch adds and removes lines; what is there already, or is not, does not count.
+        Lines need not be canonical nor sorted. An empty difference writes nothing. `summary` is
+        JSON; the counts `added` and `removed` are put beside it. `now` needs a time zone.
+
+        Raises:
+            ValueError: a line that is not N-Quads, lies in another graph or has a blank node; a
+                derived graph.
+            DirectoryLocked: another process is writing.
+            JournalBroken: the journal cannot be written.
+        """
+        with self.lock():
+            self.refresh()
+            loaded = None
+            if isinstance(change, Patch):
+                patch = self._effective(change)
+            else:
+                loaded = _loaded(chain.from_iterable(change.values()))
+                patch = self._replacing({str(graph) for graph in change}, loaded)
+            if patch:
+                facts = {**summary, "added": len(patch.added), "removed": len(patch.removed)}
+                after = patch.states(self.journal.states())
+                for graph in after:
+                    if graph.startswith(DERIVED):
+                        raise ValueError(f"<{graph}> is derived: it is computed, not written")
+                self._head = self.journal.append(
+                    patch, after, actor=actor, operation=operation, summary=facts, now=now
+                )
+                self._changed(patch, after, loaded)
+            return Commit(self._head, len(patch.added), len(patch.removed))
+
+    def _replacing(self, graphs: set[str], loaded: ox.Store) -> Patch:
+        for graph in loaded.named_graphs():
+            if graph.value not in graphs:
+                raise ValueError(f"a line lies in the graph <{graph.value}>, which was not named")
+        lines = _canonical(loaded)
+        if graphs.isdisjoint(self.store.counts()):
+            return Patch(tuple(sorted(lines)))
+        return Patch.between(self.lines(graphs), lines)
+
+    def _effective(self, patch: Patch) -> Patch:
+        removed, added = _canonical(_loaded(patch.removed)), _canonical(_loaded(patch.added))
+        holds = self._holder([*removed, *added])
+        return Patch(
+            tuple(sorted(line for line in added if not holds(line))),
+            tuple(sorted(line for line in removed if holds(line))),
+        )
+
+    def status(self) -> Status:
+        """Journal head, store position, snapshot position and every graph, hidden ones too."""
+        graphs = self.store.reader(Level.RESTRICTED).graphs()
+        head, position = self.journal.head(), self.store.position
+        return Status(self.path, head, position, self.snapshot, graphs)
+
+
+class Directory(DataDirectory):
+    """A data directory whose store is in the memory of this process, with a snapshot of it."""
+
+    store: EmbeddedStore
 
     def __init__(
         self,
@@ -97,13 +255,11 @@ class Directory:
         limits: Limits | None = None,
         derive: Derive | None = None,
     ) -> None:
-        self.path, self.journal = path, journal
+        super().__init__(path, journal)
         self.store = EmbeddedStore(limits)
         self._snapshot_file = path / "store" / "snapshot.nq"
         self._snapshot: int | None = None
         self._unsaved = 0
-        self._head = Head()
-        self._locks = 0
         self._derive: Derive | None = None
         try:
             self._start()
@@ -113,15 +269,10 @@ class Directory:
             self.close()
             raise
 
-    def __enter__(self) -> Directory:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the journal."""
-        self.journal.close()
+    @property
+    def snapshot(self) -> int | None:
+        """The journal entry that the snapshot stands for; None when there is none."""
+        return self._snapshot
 
     def _start(self) -> None:
         head = self.journal.verify()
@@ -174,93 +325,22 @@ class Directory:
         if self._derive is not None:
             self.store.derive(self._derive, changed)
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Be the one writer; may be nested, and `commit` takes it by itself.
+    def lines(self, graphs: Iterable[str]) -> Iterable[str]:
+        """N-Quads lines without line ends of these graphs, in no order."""
+        return self.store.lines(tuple(graphs))
 
-        Raises:
-            DirectoryLocked: another process is writing.
-            DataDirectoryError: this process may not write here.
-        """
-        try:
-            file = (self.path / "writer.lock").open("a")
-        except OSError as error:
-            raise DataDirectoryError(f"{self.path} cannot be written: {error.strerror}") from None
-        with file:
-            if not self._locks:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    raise DirectoryLocked(str(self.path)) from None
-            self._locks += 1
-            try:
-                yield
-            finally:
-                self._locks -= 1
+    def _holder(self, lines: list[str]) -> Callable[[str], bool]:  # noqa: ARG002
+        return self.store.holds
 
-    def commit(
-        self,
-        change: Mapping[str, Iterable[str]] | Patch,
-        *,
-        actor: str,
-        operation: str,
-        summary: Mapping[str, Any],
-        now: datetime,
-    ) -> Commit:
-        """Change the data: journal first, then store, then (when much has changed) snapshot.
-
-        A mapping from graph IRI to N-Quads lines replaces these graphs whole; no lines remove a
-        graph. A patch adds and removes lines; what is there already, or is not, does not count.
-        Lines need not be canonical nor sorted. An empty difference writes nothing. `summary` is
-        JSON; the counts `added` and `removed` are put beside it. `now` needs a time zone.
-
-        Raises:
-            ValueError: a line that is not N-Quads, lies in another graph or has a blank node; a
-                derived graph.
-            DirectoryLocked: another process is writing.
-            JournalBroken: the journal cannot be written.
-        """
-        with self.lock():
-            self.refresh()
-            loaded = None
-            if isinstance(change, Patch):
-                patch = self._effective(change)
-            else:
-                loaded = _loaded(chain.from_iterable(change.values()))
-                patch = self._replacing({str(graph) for graph in change}, loaded)
-            if patch:
-                facts = {**summary, "added": len(patch.added), "removed": len(patch.removed)}
-                after = patch.states(self.journal.states())
-                for graph in after:
-                    if graph.startswith(DERIVED):
-                        raise ValueError(f"<{graph}> is derived: it is computed, not written")
-                self._head = self.journal.append(
-                    patch, after, actor=actor, operation=operation, summary=facts, now=now
-                )
-                if loaded is not None and not self.store.counts():
-                    self.store.adopt(loaded, self._head.seq, after)
-                    self._save(patch)
-                else:
-                    self.store.apply(patch, self._head.seq, after)
-                    self._unsaved += len(patch)
-                    self._save_when_due()
-                self._derived([*patch.added, *patch.removed])
-            return Commit(self._head, len(patch.added), len(patch.removed))
-
-    def _replacing(self, graphs: set[str], loaded: ox.Store) -> Patch:
-        for graph in loaded.named_graphs():
-            if graph.value not in graphs:
-                raise ValueError(f"a line lies in the graph <{graph.value}>, which was not named")
-        lines = _canonical(loaded)
-        if graphs.isdisjoint(self.store.counts()):
-            return Patch(tuple(sorted(lines)))
-        return Patch.between(self.store.lines(tuple(graphs)), lines)
-
-    def _effective(self, patch: Patch) -> Patch:
-        holds = self.store.holds
-        removed = [line for line in _canonical(_loaded(patch.removed)) if holds(line)]
-        added = [line for line in _canonical(_loaded(patch.added)) if not holds(line)]
-        return Patch(tuple(sorted(added)), tuple(sorted(removed)))
+    def _changed(self, patch: Patch, after: States, loaded: ox.Store | None) -> None:
+        if loaded is not None and not self.store.counts():
+            self.store.adopt(loaded, self._head.seq, after)
+            self._save(patch)
+        else:
+            self.store.apply(patch, self._head.seq, after)
+            self._unsaved += len(patch)
+            self._save_when_due()
+        self._derived([*patch.added, *patch.removed])
 
     def _save_when_due(self) -> None:
         due = max(_MANY, sum(self.store.counts().values()) // _SHARE)
@@ -281,12 +361,6 @@ class Directory:
                 self._save()
         except (DirectoryLocked, OSError) as error:
             _LOG.warning("%s was not written: %s", self._snapshot_file, error)
-
-    def status(self) -> Status:
-        """Journal head, store position, snapshot position and every graph, hidden ones too."""
-        graphs = self.store.reader(Level.RESTRICTED).graphs()
-        head, position = self.journal.head(), self.store.position
-        return Status(self.path, head, position, self._snapshot, graphs)
 
     def rebuild(self) -> Status:
         """Replay the whole journal into an empty store, compare, and write the snapshot anew.
