@@ -104,6 +104,7 @@ class DataDirectory(ABC):
         self.path, self.journal = path, journal
         self._head = Head()
         self._locks = 0
+        self._derive: Derive | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -152,6 +153,15 @@ class DataDirectory(ABC):
         `after` is the state of each graph that the patch touches. `loaded` holds the whole new
         content of all these graphs, when it is known.
         """
+
+    def follow(self, derive: Derive) -> None:
+        """Derive graphs from now on, at once and after every change."""
+        self._derive = derive
+        self._derived(None)
+
+    def _derived(self, changed: list[str] | None) -> None:
+        if self._derive is not None:
+            self.store.derive(self._derive, changed)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -217,6 +227,7 @@ class DataDirectory(ABC):
                     patch, after, actor=actor, operation=operation, summary=facts, now=now
                 )
                 self._changed(patch, after, loaded)
+                self._derived([*patch.added, *patch.removed])
             return Commit(self._head, len(patch.added), len(patch.removed))
 
     def _replacing(self, graphs: set[str], loaded: ox.Store) -> Patch:
@@ -260,7 +271,6 @@ class Directory(DataDirectory):
         self._snapshot_file = path / "store" / "snapshot.nq"
         self._snapshot: int | None = None
         self._unsaved = 0
-        self._derive: Derive | None = None
         try:
             self._start()
             if derive is not None:
@@ -316,15 +326,6 @@ class Directory(DataDirectory):
             self._derived(changed)
         return self.store.position > before
 
-    def follow(self, derive: Derive) -> None:
-        """Derive graphs from now on, at once and after every change."""
-        self._derive = derive
-        self._derived(None)
-
-    def _derived(self, changed: list[str] | None) -> None:
-        if self._derive is not None:
-            self.store.derive(self._derive, changed)
-
     def lines(self, graphs: Iterable[str]) -> Iterable[str]:
         """N-Quads lines without line ends of these graphs, in no order."""
         return self.store.lines(tuple(graphs))
@@ -340,7 +341,6 @@ class Directory(DataDirectory):
             self.store.apply(patch, self._head.seq, after)
             self._unsaved += len(patch)
             self._save_when_due()
-        self._derived([*patch.added, *patch.removed])
 
     def _save_when_due(self) -> None:
         due = max(_MANY, sum(self.store.counts().values()) // _SHARE)

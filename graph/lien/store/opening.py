@@ -12,13 +12,11 @@ def open_data(
 ) -> DataDirectory:
     """The data directory of the settings, with its store in this process or on a server.
 
-    `derive` counts for a store in this process alone: a server holds no derived graphs.
-
-    Errors as in `open_directory` and `lien.store.remote.open_remote`.
+    `derive` as in `open_directory`; errors as there and in `lien.store.remote.open_remote`.
     """
     if not settings.store:
         limits = Limits.of(settings)
         return open_directory(settings.data, create=create, limits=limits, derive=derive)
     from lien.store.remote import connect, open_remote  # noqa: PLC0415 - HTTP is slow to import
 
-    return open_remote(settings.data, connect(settings), create=create)
+    return open_remote(settings.data, connect(settings), create=create, derive=derive)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from lien.errors import DirectoryLocked, JournalBroken, QueryError, ReaderLost
 from lien.store.directory import DataDirectory, Status, open_journal
 from lien.store.journal import Journal
+from lien.store.model import Derive
 from lien.store.patch import Patch, States
 from lien.store.remote.state import Stamp
 from lien.store.remote.store import RemoteStore
@@ -21,8 +22,16 @@ from lien.store.remote.store import RemoteStore
 _LOG: Final = logging.getLogger(__name__)
 
 
-def open_remote(path: Path | str, store: RemoteStore, *, create: bool = False) -> RemoteDirectory:
+def open_remote(
+    path: Path | str,
+    store: RemoteStore,
+    *,
+    create: bool = False,
+    derive: Derive | None = None,
+) -> RemoteDirectory:
     """Open a data directory with its store on a server, and bring the server up to the journal.
+
+    `derive` as in `open_directory`.
 
     Raises:
         DataDirectoryError: there is none at `path`.
@@ -30,7 +39,7 @@ def open_remote(path: Path | str, store: RemoteStore, *, create: bool = False) -
         NewerDirectory: written by a newer version.
         ReaderLost: the server is not there.
     """
-    return RemoteDirectory(Path(path), open_journal(Path(path), create=create), store)
+    return RemoteDirectory(Path(path), open_journal(Path(path), create=create), store, derive)
 
 
 class RemoteDirectory(DataDirectory):
@@ -43,7 +52,9 @@ class RemoteDirectory(DataDirectory):
 
     store: RemoteStore
 
-    def __init__(self, path: Path, journal: Journal, store: RemoteStore) -> None:
+    def __init__(
+        self, path: Path, journal: Journal, store: RemoteStore, derive: Derive | None = None
+    ) -> None:
         super().__init__(path, journal)
         self.store = store
         try:
@@ -51,6 +62,8 @@ class RemoteDirectory(DataDirectory):
             self._refuse_others(self.store.stamp())
             self.refresh()
             self._compare_counts()
+            if derive is not None:
+                self.follow(derive)
         except BaseException:
             self.close()
             raise
@@ -75,9 +88,20 @@ class RemoteDirectory(DataDirectory):
             return False
         try:
             with self.lock():
-                return self._follow()
+                moved = self._follow()
+                self._derived(None)
+                return moved
         except DirectoryLocked:
             return False
+
+    def _derived(self, changed: list[str] | None) -> None:
+        try:
+            with self.lock():
+                super()._derived(changed)
+        except DirectoryLocked:  # whoever writes derives
+            pass
+        except ReaderLost as error:
+            _LOG.warning("the derived graphs will follow later: %s", error)
 
     def _follow(self) -> bool:
         stamp = self.store.stamp()
@@ -96,7 +120,7 @@ class RemoteDirectory(DataDirectory):
 
     def _refuse_others(self, stamp: Stamp) -> None:
         expected = self.journal.states(stamp.position)
-        if replace(stamp, writing=0) != Stamp.of(stamp.position, expected):
+        if replace(stamp, writing=0, derived=()) != Stamp.of(stamp.position, expected):
             reason = f"the server holds other data than entry {stamp.position} says"
             raise JournalBroken(str(self.journal.path), reason, entry=stamp.position)
 

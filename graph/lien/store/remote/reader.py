@@ -17,7 +17,7 @@ from lien.store.remote import results
 from lien.store.remote.binding import bound
 from lien.store.remote.dialect import standard, variant
 from lien.store.remote.http import Dataset
-from lien.store.remote.state import State, hashed
+from lien.store.remote.state import State
 from lien.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -82,10 +82,14 @@ class RemoteReader:
     def graphs(self) -> list[GraphInfo]:
         """The named graphs that this level may see, sorted by IRI."""
         state = self._settled(lambda state: state)
-        known = ((graph, state.graphs[graph]) for graph in state.visible(self._level))
-        return [
+        known = ((graph, state.graphs[graph]) for graph in state.facts(self._level))
+        found = [
             GraphInfo(graph, facts.titles, facts.state.quads, facts.level) for graph, facts in known
         ]
+        if derived := state.derived(self._level):
+            titles, own = state.titles.get(derived.graph, {}), state.own(self._level)
+            found.append(GraphInfo(derived.graph, titles, derived.quads, own, derived=True))
+        return sorted(found, key=lambda graph: graph.iri)
 
     def answer(self, question: Question, *, hangup: int | None = None) -> Answer:  # noqa: ARG002
         """Answer the SPARQL of a user; see `Reader.answer`.
@@ -137,8 +141,7 @@ class RemoteReader:
             state = self._store.state()
             found = ask(state)
             if self._store.unchanged(state):
-                visible = state.visible(self._level)
-                self._versions.add(hashed({graph: state.graphs[graph].state for graph in visible}))
+                self._versions.add(state.version(self._level))
                 return found
             if time.monotonic() > deadline:
                 raise Busy("store", 5.0)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from rdflib.namespace import XSD
 
 from lien.errors import ReaderLost
-from lien.store.convert import table_from_json
+from lien.store.convert import table_from_json, to_engine
 from lien.store.model import Kind, Table
 
 _BOOLEAN: Final = str(XSD.boolean)
@@ -102,3 +102,10 @@ def _usual(triple: ox.Triple) -> ox.Triple:
 
 def _partial() -> ReaderLost:
     return ReaderLost("the server broke off in the middle of its answer")
+
+
+def tsv(table: Table) -> bytes:
+    """The rows in SPARQL 1.1 Query Results TSV, literals in full."""
+    head = "\t".join(f"?{column}" for column in table.columns)
+    rows = ("\t".join(str(to_engine(node)) if node else "" for node in row) for row in table)
+    return "\n".join((head, *rows, "")).encode()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from lien.errors import Busy, SettingsError
 from lien.settings import Settings
-from lien.store.model import Level, Limits, Table
+from lien.store.model import Derive, Level, Limits, Table, View
 from lien.store.patch import Patch, States
 from lien.store.remote import results, state
 from lien.store.remote.http import Addresses, Dataset, Server
 from lien.store.remote.reader import RemoteReader
-from lien.store.remote.state import BOOK, GraphFacts, Stamp, State
+from lien.store.remote.state import BOOK, DerivedGraph, Stamp, State, derived_iri
 
 _SECONDS: Final = 60.0
 """Patience with the store's own questions."""
@@ -80,7 +81,7 @@ class RemoteStore:
         while True:
             before = self.stamp()
             if not before.writing:
-                found = State(before, self._facts())
+                found = self._found(before)
                 if self.stamp() == before:
                     self._state = found
                     return found
@@ -95,9 +96,11 @@ class RemoteStore:
         self._state = None
         return False
 
-    def _facts(self) -> dict[str, GraphFacts]:
+    def _found(self, stamp: Stamp) -> State:
         states = state.states(self._ask(state.STATES, Dataset.of((BOOK,))))
-        return state.facts(states, self._ask(state.ABOUT, Dataset.of(states)))
+        derived = (one.graph for one in stamp.derived)
+        about = self._ask(state.ABOUT, Dataset.of((*states, *derived)))
+        return State(stamp, state.facts(states, about), state.titles(about))
 
     def counts(self) -> dict[str, int]:
         """Quads of each named graph as the bookkeeping says, sorted by IRI."""
@@ -143,6 +146,26 @@ class RemoteStore:
             self._add(graph, lines)
         known = {graph: facts.state for graph, facts in before.graphs.items()}
         self.end(position, {**known, **states})
+
+    def derive(self, derive: Derive, changed: Iterable[str] | None) -> None:  # noqa: ARG002
+        """Write the derived graph of each level whole, where it is not that of the facts."""
+        for level in sorted({self.state().own(level) for level in Level}):
+            now = self.state()
+            if now.derived(level) is not None:
+                continue
+            graph, facts, version = derived_iri(level), now.facts(level), now.version(level)
+            made = derive(View(level, graph, facts, version, partial(self._tsv, facts)), None)
+            self.begin(now.stamp.position)
+            for known in now.stamp.derived:
+                if known.graph == graph:
+                    self.server.update(state.forgotten(known))
+            self.replace(graph, made.added)
+            self.server.update(state.noted(DerivedGraph(graph, len(made.added), version)))
+            self.server.update(state.WRITTEN)
+            self._state = None
+
+    def _tsv(self, graphs: Sequence[str], text: str) -> bytes:
+        return results.tsv(self._ask(text, Dataset.of(graphs)))
 
     def replace(self, graph: str, lines: Sequence[str]) -> None:
         """Make a graph hold these N-Quads lines and nothing else; between `begin` and `end`."""
