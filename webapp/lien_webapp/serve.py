@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from lien.settings import Settings
-from lien.store import Derive, Journal, keeper, open_directory
+from lien.store import Derive, Journal, Level, Reader, keeper, open_data
 from lien.tokens import Tokens
 
 
@@ -23,18 +23,38 @@ from lien.tokens import Tokens
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."
 )
-def serve(data: Path | None, host: str | None, port: int | None) -> None:
+@click.option("--store", help="Address of a SPARQL server that holds the data.")
+def serve(data: Path | None, host: str | None, port: int | None, store: str | None) -> None:
     """Serve the pages, the explorer and SPARQL.
 
     A data directory that does not exist yet is created and filled with the reference facts.
     """
-    settings = Settings.read(data=data, host=host, port=port)
+    settings = Settings.read(data=data, host=host, port=port, store=store)
     if settings.tokens:
         Tokens(Path(settings.tokens))  # refused here, with one line
     listener = listening(settings)
-    prepare(settings.data)
-    web = partial(_web, settings, listener)
-    raise SystemExit(keeper.run(settings.data, settings, web, derive=_derive, prepare=_import))
+    prepare(settings)
+    start = _remote if settings.store else _embedded
+    raise SystemExit(start(settings, listener))
+
+
+def _embedded(settings: Settings, listener: socket.socket) -> int:
+    """Serve what a keeper holds."""
+
+    def web(address: keeper.KeeperAddress) -> None:
+        _web(settings, listener, partial(keeper.KeeperReader, address))
+
+    return keeper.run(settings.data, settings, web, derive=_derive, prepare=_import)
+
+
+def _remote(settings: Settings, listener: socket.socket) -> int:
+    """Serve what a server holds."""
+    from lien.store.remote import connect, follower  # noqa: PLC0415 - HTTP is slow to import
+
+    def web() -> None:
+        _web(settings, listener, connect(settings).reader)
+
+    return follower.run(settings, web, derive=_derive, prepare=_import)
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -59,16 +79,17 @@ def listening(settings: Settings) -> socket.socket:
     return listener
 
 
-def prepare(path: Path) -> None:
+def prepare(settings: Settings) -> None:
     """Fill a data directory that does not exist, or holds no entry yet, with the reference facts.
 
     A folder with other files in it is left alone; opening it then says what is wrong.
     """
+    path = settings.data
     if path.exists() and any(path.iterdir()) and not _is_new(path / "journal.sqlite"):
         return
     from lien.importers import load_seed  # noqa: PLC0415  it is slow to import and rarely needed
 
-    with open_directory(path, create=True) as directory:
+    with open_data(settings, create=True) as directory:
         load_seed(directory, now=datetime.now(UTC))
 
 
@@ -92,11 +113,10 @@ def _import() -> None:
     import lien_webapp.server  # noqa: F401, PLC0415
 
 
-def _web(settings: Settings, listener: socket.socket, address: keeper.KeeperAddress) -> None:
+def _web(settings: Settings, listener: socket.socket, readers: Callable[[Level], Reader]) -> None:
     from lien_webapp.factory import create_app  # noqa: PLC0415  only the web process needs it
     from lien_webapp.server import run  # noqa: PLC0415
 
-    readers = partial(keeper.KeeperReader, address)
     make: Callable[[], Any] = partial(create_app, settings, readers)
     greeting = _greeting(listener)
     run(

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Final, NoReturn
 
-from lien.errors import DataDirectoryError
+from lien.errors import DataDirectoryError, LienError
 from lien.store.child import die_with_parent
 
 _GRACE: Final = 8.0
@@ -108,7 +108,7 @@ def _kept(keep: Callable[[Ready], None], say: int) -> None:
 
     try:
         keep(lambda: tell("!"))
-    except DataDirectoryError as error:
+    except LienError as error:
         tell(f"{error}\0{error.hint}")
         raise SystemExit(1) from None
 

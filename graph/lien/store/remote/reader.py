@@ -97,7 +97,10 @@ class RemoteReader:
         The server evaluates it, under limits of its own; the time and the size of the answer are
         also watched here. The server is not told of a `hangup`.
         """
-        asked = checked(question, self._store.limits)
+        with self._store.turns.turn(question.client):
+            return self._evaluated(checked(question, self._store.limits))
+
+    def _evaluated(self, asked: Question) -> Answer:
         seen = guard.look(
             asked.text, length=self._store.limits.length, depth=self._store.limits.depth
         )

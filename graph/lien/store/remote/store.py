@@ -17,6 +17,7 @@ from lien.store.remote import results, state
 from lien.store.remote.http import Addresses, Dataset, Server
 from lien.store.remote.reader import RemoteReader
 from lien.store.remote.state import BOOK, DerivedGraph, Stamp, State, derived_iri
+from lien.store.remote.turns import Turns
 
 _SECONDS: Final = 60.0
 """Patience with the store's own questions."""
@@ -38,12 +39,11 @@ class RemoteStore:
     with, or when somebody is writing, they wait and ask again, up to `seconds`.
     """
 
-    def __init__(
-        self, addresses: Addresses, limits: Limits | None = None, *, seconds: float = 10.0
-    ) -> None:
+    def __init__(self, addresses: Addresses, settings: Settings | None = None) -> None:
+        settings = settings or Settings()
         self.server = Server(addresses)
-        self.limits = limits or Limits()
-        self.seconds = seconds
+        self.limits, self.seconds = Limits.of(settings), settings.query_seconds
+        self.turns = Turns(settings)
         self._state: State | None = None
 
     def close(self) -> None:
@@ -227,7 +227,7 @@ def connect(settings: Settings) -> RemoteStore:
         settings.store_password,
         settings.store_auth,
     )
-    return RemoteStore(addresses, Limits.of(settings), seconds=settings.query_seconds)
+    return RemoteStore(addresses, settings)
 
 
 _PLACES: Final = {
