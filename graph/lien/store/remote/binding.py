@@ -7,7 +7,7 @@ substitution means: the variable has that value everywhere, and its column shows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,10 +36,23 @@ def bound(query: str, values: Mapping[str, Node | None]) -> str:
     if not terms:
         return query
     writer = _Writer(terms)
-    text = "".join(writer.token(kind, token) for kind, token in tokens(query)) + writer.end()
+    plain = "".join(_without_str(query, terms))
+    text = "".join(writer.token(kind, token) for kind, token in tokens(plain)) + writer.end()
     if missing := terms.keys() - writer.projected if writer.selects else set():
         raise QueryError(f"not in the projection: {', '.join(sorted(missing))}")
     return text
+
+
+def _without_str(query: str, terms: Mapping[str, str]) -> Iterator[str]:
+    """The query with `(?x)` for `STR(?x)` where a plain text is bound, which means the same.
+
+    Virtuoso's STR of a plain text in the query makes question marks of what is not Latin.
+    """
+    found = list(tokens(query))
+    for at, (_, token) in enumerate(found):
+        ahead = [text for _, text in found[at + 1 : at + 4]]
+        names = token.upper() == "STR" and len(ahead) == 3 and ahead[0] + ahead[2] == "()"
+        yield "" if names and terms.get(ahead[1][1:], "").endswith('"') else token
 
 
 @dataclass(slots=True)
@@ -115,6 +128,4 @@ class _Writer:
             return f"({term} AS {token})"
         if not self.depth and self.place:
             return "" if self.place == "GROUP" else f"ASC(STR({term}))"
-        if self.before == ["STR", "("] and term.endswith('"'):
-            return f'CONCAT({term}, "")'  # Virtuoso's STR of a plain text loses what is not Latin
         return term

@@ -113,7 +113,8 @@ class RemoteReader:
             )
             return self._answered("graph", asked, _written(results.triples(body), form))
         body = self._settled(lambda state: self._asked(text, asked, asking, state, triples=False))
-        kind, written = results.solutions(body, asked.accept)
+        order = None if seen.star is None else seen.variables
+        kind, written = results.solutions(body, asked.accept, order)
         return self._answered(kind, asked, written)
 
     def _asked(

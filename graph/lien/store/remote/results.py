@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -52,14 +53,18 @@ def document(body: bytes) -> dict[str, Any]:
     return found
 
 
-def solutions(body: bytes, media_type: str) -> tuple[Kind, bytes]:
+def solutions(
+    body: bytes, media_type: str, order: Sequence[str] | None = None
+) -> tuple[Kind, bytes]:
     """The answer to a SELECT or ASK: which of the two, and the answer as `media_type`.
+
+    `order` holds the variables in the order in which the columns shall stand; None leaves them.
 
     Raises:
         ReaderLost: it is no answer, or only a part of one.
     """
     own = b'"typed-literal"' in body or _ASKED.encode() in body
-    clean = json.dumps(document(body)).encode() if own else body
+    clean = json.dumps(_ordered(document(body), order)).encode() if own or order else body
     form = ox.QueryResultsFormat.from_media_type(media_type)
     try:
         found = ox.parse_query_results(clean, format=ox.QueryResultsFormat.JSON)
@@ -67,6 +72,13 @@ def solutions(body: bytes, media_type: str) -> tuple[Kind, bytes]:
         return kind, found.serialize(format=form) or b""
     except (SyntaxError, ValueError):
         raise _partial() from None
+
+
+def _ordered(found: dict[str, Any], order: Sequence[str] | None) -> dict[str, Any]:
+    if order and "vars" in found["head"]:
+        place = {name: number for number, name in enumerate(order)}
+        found["head"]["vars"].sort(key=lambda column: place.get(column, len(place)))
+    return found
 
 
 def triples(body: bytes) -> list[ox.Triple]:
