@@ -35,13 +35,16 @@ install-test: .venv/test
 	$(BIN)/pip install $(LOCKED) -r requirements-test.lock
 	touch $@
 
-system:  ## Chromium, the fonts that pages in Chinese need, Java for the reasoner (Debian)
+system:  ## Chromium, the fonts that pages in Chinese need, Java, Virtuoso (Debian)
 	@command -v chromium >/dev/null && fc-list | grep -q 'Noto Sans CJK' \
 	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	     apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null; }
 	@command -v java >/dev/null \
 	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	     apt-get install -y -qq default-jre-headless >/dev/null; }
+	@command -v virtuoso-t >/dev/null && command -v isql-vt >/dev/null \
+	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	     --no-install-recommends virtuoso-opensource-7-bin >/dev/null; }
 
 lock: install-test  ## write the hash-locked requirement files anew
 	$(BIN)/pip install --quiet pip-tools

@@ -17,7 +17,16 @@ import click
 from lien import __version__
 from lien.errors import LienError, SourceError, UnknownQuestion
 from lien.settings import Settings
-from lien.store import Directory, Level, Limits, Reader, open_directory, trig, turtle
+from lien.store import (
+    DataDirectory,
+    Directory,
+    Level,
+    Reader,
+    open_data,
+    open_directory,
+    trig,
+    turtle,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = {
@@ -55,6 +64,12 @@ def _data(function: F) -> F:
     )(function)
 
 
+def _store(function: F) -> F:
+    """Both options: the data directory, and the server that holds its data."""
+    option = click.option("--store", help="Address of a SPARQL server that holds the data.")
+    return option(_data(function))
+
+
 def _level(function: F) -> F:
     return click.option(
         "--level", type=_LEVELS, default="public", show_default=True, help="Who is asking."
@@ -73,8 +88,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@_data
-def load(paths: tuple[Path, ...], data: Path | None) -> None:
+@_store
+def load(paths: tuple[Path, ...], data: Path | None, store: str | None) -> None:
     """Load PATHS: folders of described tables, table descriptions, or TriG files.
 
     Without PATHS the reference facts are loaded. All or nothing: a row that breaks a rule stops
@@ -82,7 +97,7 @@ def load(paths: tuple[Path, ...], data: Path | None) -> None:
     """
     from lien import importers, resources  # noqa: PLC0415  validation is slow to import
 
-    with open_directory(_path(data), create=True) as directory:
+    with open_data(Settings.read(data=data, store=store), create=True) as directory:
         for path in paths or (resources.folder("seed"),):
             loaded = importers.load(directory, path, now=datetime.now(UTC), actor="command line")
             for warning in loaded.warnings:
@@ -120,9 +135,14 @@ def _as_it_is(path: Path) -> Iterator[Directory]:
 @click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @_level
-@_data
-def ask(
-    name: str | None, parameters: tuple[str, ...], form: str, level: str, data: Path | None
+@_store
+def ask(  # noqa: PLR0913, PLR0917  one argument per option
+    name: str | None,
+    parameters: tuple[str, ...],
+    form: str,
+    level: str,
+    data: Path | None,
+    store: str | None,
 ) -> None:
     """Ask the named question NAME; without NAME, list the questions."""
     from lien import query  # noqa: PLC0415  keeps `lien --help` fast
@@ -136,18 +156,18 @@ def ask(
                 click.echo(f"{'':14}{parameter.name}=  {needed}{parameter.help}")
         return
     texts = dict(_pair(parameter) for parameter in parameters)
-    with _derived(_path(data)) as directory:
+    with _derived(Settings.read(data=data, store=store)) as directory:
         rows = query.ask(directory.store.reader(Level[level.upper()]), name, texts)
     if not rows and query.find(name).empty:
         click.echo(query.find(name).empty, err=True)
     click.echo(written.WRITERS[form]([asdict(row) for row in rows]), nl=False)
 
 
-def _derived(path: Path, limits: Limits | None = None) -> Directory:
+def _derived(settings: Settings) -> DataDirectory:
     """The data directory with its derived graphs."""
     from lien.projection.derived import Deriver  # noqa: PLC0415  numpy is slow to import
 
-    return open_directory(path, limits=limits, derive=Deriver())
+    return open_data(settings, derive=Deriver())
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -163,18 +183,18 @@ def _pair(text: str) -> tuple[str, str]:
 @click.argument("text")
 @click.option("--format", "form", type=click.Choice(list(_FORMATS)), help="Form of the answer.")
 @_level
-@_data
-def query(text: str, form: str | None, level: str, data: Path | None) -> None:
+@_store
+def query(text: str, form: str | None, level: str, data: Path | None, store: str | None) -> None:
     """Answer the SPARQL query TEXT; `-` reads it from standard input, `@FILE` from a file."""
     from lien.store import Question  # noqa: PLC0415
 
-    settings = Settings.read(data=data)
+    settings = Settings.read(data=data, store=store)
     question = Question(
         _text(text),
         accept=_FORMATS[form] if form else "",
         seconds=settings.query_seconds,
     )
-    with _derived(settings.data, Limits.of(settings)) as directory:
+    with _derived(settings) as directory:
         answer = directory.store.reader(Level[level.upper()]).answer(question)
     sys.stdout.buffer.write(answer.body)
 
@@ -203,7 +223,7 @@ def _text(text: str) -> str:
     help="Which tables (tables only) [default: the reference facts].",
 )
 @_level
-@_data
+@_store
 def export(  # noqa: PLR0913, PLR0917  one argument per option
     form: str,
     focus: str | None,
@@ -213,6 +233,7 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
     description: Path | None,
     level: str,
     data: Path | None,
+    store: str | None,
 ) -> None:
     """Write the graph out: FORMAT is a serialisation, a picture, a vocabulary or the tables.
 
@@ -225,17 +246,17 @@ def export(  # noqa: PLR0913, PLR0917  one argument per option
         raise click.UsageError("--focus goes with gexf, graphml and html.")
     if description and form != "tables":
         raise click.UsageError("--description goes with tables.")
-    with open_directory(_path(data)) as directory:
-        store = directory.store.reader(Level[level.upper()])
-        hidden = len(directory.store.counts()) - len(store.graphs())
+    with open_data(Settings.read(data=data, store=store)) as directory:
+        reader = directory.store.reader(Level[level.upper()])
+        hidden = len(directory.store.counts()) - len(reader.graphs())
         if hidden:
             click.echo(f"left out: {hidden} graphs above level {level}", err=True)
         if form == "tables":
-            _write_tables(store, description, output)
+            _write_tables(reader, description, output)
         elif form in _NETWORKS:
-            _write(_network(store, form, focus, radius, lang), output)
+            _write(_network(reader, form, focus, radius, lang), output)
         else:
-            _write(_document(directory, store, form), output)
+            _write(_document(directory, reader, form), output)
 
 
 def _write(body: bytes, output: Path | None) -> None:
@@ -248,7 +269,7 @@ def _write(body: bytes, output: Path | None) -> None:
         raise click.FileError(str(output), hint=error.strerror) from None
 
 
-def _document(directory: Directory, store: Reader, form: str) -> bytes:
+def _document(directory: DataDirectory, store: Reader, form: str) -> bytes:
     if form == "prov":
         from lien.export.prov import prov  # noqa: PLC0415  keeps `lien --help` fast
 
@@ -257,7 +278,7 @@ def _document(directory: Directory, store: Reader, form: str) -> bytes:
         from lien.export.vocabulary import in_words_of  # noqa: PLC0415  slow to import
 
         return in_words_of(form, store)
-    lines = directory.store.lines(tuple(graph.iri for graph in store.graphs()))
+    lines = directory.lines(graph.iri for graph in store.graphs())
     return {"trig": trig, "turtle": turtle}[form](lines)
 
 
@@ -315,13 +336,13 @@ def token(name: str, level: str, expires: datetime | None, tokens: str | None) -
 
 
 @main.command()
-@_data
-def status(data: Path | None) -> None:
+@_store
+def status(data: Path | None, store: str | None) -> None:
     """Show the journal's head, the store's position and the graphs with their counts.
 
     A derived graph is computed from the others and stands in no journal.
     """
-    with _derived(_path(data)) as directory:
+    with _derived(Settings.read(data=data, store=store)) as directory:
         state = directory.status()
     click.echo(f"data directory  {state.path}")
     click.echo(
@@ -335,10 +356,10 @@ def status(data: Path | None) -> None:
 
 
 @main.command()
-@_data
-def rebuild(data: Path | None) -> None:
+@_store
+def rebuild(data: Path | None, store: str | None) -> None:
     """Make the store anew from the journal and compare the two."""
-    with open_directory(_path(data)) as directory:
+    with open_data(Settings.read(data=data, store=store)) as directory:
         rebuilt = directory.rebuild()
     click.echo(f"rebuilt from {rebuilt.position} journal entries: {rebuilt.quads} quads, all equal")
 

@@ -11,7 +11,11 @@
     │   └── QueryRefused       well-formed but not allowed here (SERVICE, updates, nesting)
     ├── QueryLimit           a limit was reached while answering
     │   ├── QueryTimeout       the deadline passed
-    │   └── AnswerTooLarge     more bytes than may be sent
+    │   ├── OutOfMemory        more memory than a question may use
+    │   ├── AnswerTooLarge     more bytes than may be sent
+    │   ├── Busy               too many questions are waiting
+    │   └── TooManyQuestions   one client asks more than its share
+    ├── Cancelled            whoever asked went away
     ├── ReaderLost           the process that was answering died; asking again may work
     └── DataDirectoryError   the data directory cannot be used
         ├── NewerDirectory     written by a newer version of Lien

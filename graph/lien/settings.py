@@ -54,6 +54,12 @@ class Settings:
         600.0, "pause for a client that goes on asking after it was told to wait", "seconds"
     )
     body_bytes: int = _setting(2_000_000, "size of a request body", "bytes")
+    store: str = _setting("", "address of a SPARQL server that holds the data; empty: this process")
+    store_update: str = _setting("", "address for its updates; empty: beside the other")
+    store_graphs: str = _setting("", "address of its graph store; empty: beside the other")
+    store_name: str = _setting("", "name under which the server knows us; empty: none")
+    store_password: str = _setting("", "password that goes with the name")
+    store_auth: str = _setting("digest", "how the password is sent: digest or basic")
     explorer_nodes: int = _setting(500, "nodes that the explorer shows at once")
     page_rows: int = _setting(500, "rows of a list on one page")
 

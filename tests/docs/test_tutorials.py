@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SERVICE = "http://127.0.0.1:8000/"
+"""Blocks that ask a running service are run beside one, in test_how_to.py."""
 TUTORIALS = sorted(
     str(path.relative_to(ROOT))
     for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
@@ -39,7 +41,7 @@ def blocks(page: str) -> list[tuple[int, str, str | None]]:
             following[2] if following and following[1] == "text" else None,
         )
         for block, following in zip(found, after, strict=True)
-        if block[1] == "python"
+        if block[1] == "python" and SERVICE not in block[2]
     ]
 
 

@@ -387,6 +387,8 @@ def test_names_that_are_not_ours_and_years_that_are_none_do_no_harm(tmp_path):
         f"<https://example.org/a?b,c#d~e> <{LIEN.party}> <https://ror.org/02feahw73>",
         f'<https://example.org/a?b,c#d~e> <{LIEN.signedOnEarliest}> "-0044-03-15"^^<{XSD}date>',
         f'<{ID["w"]}> <{LIEN.publishedOnEarliest}> "before the war"',
+        f'<{ID["w"]}> <{LIEN.authorBody}> "<a text\\tin place of a body>"',
+        f'<{ID["A"]}> <{ORG.subOrganizationOf}> "B"',
         *work("w", "AB"),
     ]
     with opened(tmp_path) as directory:

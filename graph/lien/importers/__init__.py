@@ -20,7 +20,7 @@ from lien import resources
 from lien.errors import InvalidData, Problem, SourceError
 from lien.importers import dataset, vocabulary
 from lien.importers.reading import NamedGraph, Reading, Triple
-from lien.store import Directory, Level, lines
+from lien.store import DataDirectory, Level, lines
 from lien.terms import GRAPH
 from lien.validation import Violation, validate
 
@@ -42,7 +42,7 @@ class Loaded:
     warnings: list[Problem]
 
 
-def load(directory: Directory, path: Path, *, now: datetime, actor: str) -> Loaded:
+def load(directory: DataDirectory, path: Path, *, now: datetime, actor: str) -> Loaded:
     """Load a folder of described tables, a table description, or a TriG or N-Quads file.
 
     Replaces all named graphs of the same source. Loading twice changes nothing.
@@ -55,7 +55,7 @@ def load(directory: Directory, path: Path, *, now: datetime, actor: str) -> Load
         return _load(directory, path, now, actor)
 
 
-def _load(directory: Directory, path: Path, now: datetime, actor: str) -> Loaded:
+def _load(directory: DataDirectory, path: Path, now: datetime, actor: str) -> Loaded:
     reading, warnings = check(directory, path)
     named: dict[str, Iterable[str]] = {
         str(graph.iri): lines(graph.triples, str(graph.iri)) for graph in reading.graphs
@@ -87,12 +87,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def load_seed(directory: Directory, *, now: datetime) -> Loaded:
+def load_seed(directory: DataDirectory, *, now: datetime) -> Loaded:
     """Load the reference facts that Lien ships."""
     return load(directory, resources.folder("seed"), now=now, actor="lien")
 
 
-def check(directory: Directory, path: Path) -> tuple[Reading, list[Problem]]:
+def check(directory: DataDirectory, path: Path) -> tuple[Reading, list[Problem]]:
     """Read a source and test every rule, without writing.
 
     Returns the reading and the warnings. Errors as in `load`.
@@ -117,7 +117,7 @@ def check(directory: Directory, path: Path) -> tuple[Reading, list[Problem]]:
     return reading, [problem for _, problem in problems]
 
 
-def _read(directory: Directory, path: Path, ontology: NamedGraph) -> Reading:
+def _read(directory: DataDirectory, path: Path, ontology: NamedGraph) -> Reading:
     if path.is_dir() or path.suffix == ".json":
         from lien.importers import tables  # noqa: PLC0415  csvw is slow to import
 
@@ -130,7 +130,7 @@ def _read(directory: Directory, path: Path, ontology: NamedGraph) -> Reading:
     return dataset.read(path)
 
 
-def _things(directory: Directory, replaced: str) -> dict[URIRef, URIRef]:
+def _things(directory: DataDirectory, replaced: str) -> dict[URIRef, URIRef]:
     """Class of every thing already loaded, but for the graphs that are about to be replaced."""
     table = directory.store.reader(Level.RESTRICTED).select(resources.query("classes_of_things"))
     return {
@@ -140,7 +140,7 @@ def _things(directory: Directory, replaced: str) -> dict[URIRef, URIRef]:
     }
 
 
-def _graphs_of(directory: Directory, source: str) -> list[str]:
+def _graphs_of(directory: DataDirectory, source: str) -> list[str]:
     prefix = f"{GRAPH}{source}/"
     return [iri for iri in directory.store.counts() if iri.startswith(prefix)]
 

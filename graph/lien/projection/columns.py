@@ -117,7 +117,7 @@ class Columns:
     def _add(self, kind: Kind, tsv: Tsv, only: str) -> None:
         """Read the rows of a kind; `only` is a pattern that says of which `?thing`."""
         members = self.members[kind.name]
-        things, bodies = _cells(
+        things, bodies = _links(
             tsv(f"SELECT ?thing ?body {{ {only}?thing <{kind.member}> ?body }}")
         )
         members.thing = np.concatenate([members.thing, members.things.take(things)])
@@ -129,7 +129,7 @@ class Columns:
 
     def _hierarchy(self, tsv: Tsv) -> None:
         paths = " UNION ".join(f"{{ ?below <{predicate}> ?above }}" for predicate in ABOVE)
-        below, above = _cells(tsv(f"SELECT ?below ?above {{ {paths} }}"))
+        below, above = _links(tsv(f"SELECT ?below ?above {{ {paths} }}"))
         self.above = self.bodies.take(below), self.bodies.take(above)
 
 
@@ -141,7 +141,7 @@ def _days(kind: Kind, predicate: str, only: str) -> str:
 
 def _date(members: Members, things: list[bytes], days: list[bytes]) -> None:
     """Set the year of things; of several days the first counts. Only years of four digits do."""
-    numbers = members.things.known(things)
+    numbers = members.things.known([thing[1:-1] for thing in things])
     years = _years(days)
     use = (numbers >= 0) & (years > 0)
     first = np.full(len(members.year), 10_000)
@@ -160,9 +160,15 @@ def _years(days: list[bytes]) -> Ints:
 
 
 def _cells(tsv: bytes) -> tuple[list[bytes], list[bytes]]:
-    """The two columns of an answer, IRIs without their brackets, header left out."""
-    rows = tsv.replace(b"<", b"").replace(b">", b"").replace(b"\n", b"\t").split(b"\t")
-    return rows[2:-1:2], rows[3::2]
+    """The two columns of an answer, as SPARQL writes terms, header left out."""
+    cells = tsv.replace(b"\n", b"\t").split(b"\t")
+    return cells[2:-1:2], cells[3::2]
+
+
+def _links(tsv: bytes) -> tuple[list[bytes], list[bytes]]:
+    """The IRIs of two columns, without brackets; a row with a text in it is no link."""
+    ends = [(a[1:-1], b[1:-1]) for a, b in zip(*_cells(tsv), strict=True) if b.startswith(b"<")]
+    return [start for start, _ in ends], [end for _, end in ends]
 
 
 def _touched(lines: Iterable[str]) -> dict[str, set[str]]:

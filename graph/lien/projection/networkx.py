@@ -26,8 +26,8 @@ def project(store: Reader) -> nx.MultiDiGraph[str]:
     `label_zh` where stated. Edge keys are the slug of the link, or `<property>@<graph>` for a
     link without a node of its own. Edge attributes: `kind` (local name of the property), `role`,
     `side` (local names, "" if none), `start`, `end` (as given), `start_earliest`, `start_latest`,
-    `end_earliest`, `end_latest` (ISO days, "" when unknown), `graph` (IRI), `sources` (tuple of
-    slugs), `confidence` ("stated", "inferred" or ""). Things without a link are nodes too. An
+    `end_earliest`, `end_latest` (ISO days, "" when unknown), `graph` (IRI), `sources` (sorted tuple
+    of slugs), `confidence` ("stated", "inferred" or ""). Things without a link are nodes too. An
     empty store gives an empty graph. Order is that of the IRIs, so that two runs are the same.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

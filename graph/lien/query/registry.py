@@ -14,7 +14,7 @@ from lien import resources
 from lien.dates import PartialDate
 from lien.errors import UnknownQuestion, UnknownThing
 from lien.query import answers
-from lien.query.text import paged, with_values
+from lien.query.text import paged, plain, with_values
 from lien.store import Node, Reader
 from lien.terms import SCHEME, expand, thing
 
@@ -57,8 +57,8 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The text of the query file."""
-        return resources.query(self.name)
+        """The text of the query file, as any SPARQL server understands it."""
+        return plain(resources.query(self.name))
 
     @property
     def titles(self) -> dict[str, str]:

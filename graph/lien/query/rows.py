@@ -31,7 +31,11 @@ def _texts(cell: Node | None) -> tuple[str, ...]:
 
 
 def _truth(cell: Node | None) -> bool:
-    return str(cell) == "true"
+    return str(cell) in ("true", "1")
+
+
+def _sorted_texts(cell: Node | None) -> Literal | None:
+    return Literal(" | ".join(sorted(str(cell).split(" | ")))) if cell else None
 
 
 def _count(cell: Node | None) -> int:
@@ -307,7 +311,7 @@ class Competing:
     field: Literal
     property: URIRef | None
     property_label: Annotated[Literal | None, Called("property")]
-    kept_values: Literal | None
+    kept_values: Annotated[Literal | None, _sorted_texts]
     value: Node
     value_label: Annotated[Literal | None, Called("value")]
     sources: Annotated[tuple[URIRef, ...], _iris]

@@ -9,7 +9,13 @@ from typing import Final
 from lien.errors import QueryError
 from lien.store import Node, written
 
+_VIRTUOSO: Final = re.compile(r"^ *#virtuoso:.*\n| #not-virtuoso$", re.MULTILINE)
 _WHERE: Final = re.compile(r"^WHERE \{", re.MULTILINE)
+
+
+def plain(query: str) -> str:
+    """The query without what is meant for Virtuoso alone (see `lien.store.remote.dialect`)."""
+    return _VIRTUOSO.sub("", query)
 
 
 def with_values(query: str, rows: Sequence[Mapping[str, Node | None]]) -> str:

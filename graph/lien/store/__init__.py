@@ -2,7 +2,7 @@
 
 from lien.store.child import MEDIA_TYPES
 from lien.store.convert import line, lines, table_from_json, written
-from lien.store.directory import Commit, Directory, Status, open_directory
+from lien.store.directory import Commit, DataDirectory, Directory, Status, open_directory
 from lien.store.embedded import EmbeddedReader, EmbeddedStore
 from lien.store.journal import Entry, Head, Journal
 from lien.store.model import (
@@ -20,6 +20,7 @@ from lien.store.model import (
     Table,
     View,
 )
+from lien.store.opening import open_data
 from lien.store.patch import GraphState, Patch
 from lien.store.rdf_files import Triple, read_quads, read_triples, trig, turtle
 
@@ -27,6 +28,7 @@ __all__ = [
     "MEDIA_TYPES",
     "Answer",
     "Commit",
+    "DataDirectory",
     "Derive",
     "Directory",
     "EmbeddedReader",
@@ -51,6 +53,7 @@ __all__ = [
     "View",
     "line",
     "lines",
+    "open_data",
     "open_directory",
     "read_quads",
     "read_triples",

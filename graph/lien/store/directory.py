@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyoxigraph as ox
 
@@ -18,8 +19,8 @@ from lien.errors import DataDirectoryError, DirectoryLocked, JournalBroken
 from lien.store import snapshot
 from lien.store.embedded import EmbeddedStore, dump
 from lien.store.journal import Head, Journal
-from lien.store.model import Derive, GraphInfo, Level, Limits
-from lien.store.patch import Patch, refuse_blank_nodes, states
+from lien.store.model import Derive, GraphInfo, Level, Limits, Store
+from lien.store.patch import Patch, States, refuse_blank_nodes, states
 from lien.terms import DERIVED
 
 _LOG: Final = logging.getLogger(__name__)
@@ -74,7 +75,11 @@ def open_directory(
         JournalBroken: the journal is damaged, was shortened, or is missing beside a snapshot.
         NewerDirectory: written by a newer version.
     """
-    folder = Path(path)
+    return Directory(Path(path), open_journal(Path(path), create=create), limits, derive)
+
+
+def open_journal(folder: Path, *, create: bool = False) -> Journal:
+    """The journal of the data directory `folder`; errors as in `open_directory`."""
     journal = folder / "journal.sqlite"
     if not journal.exists():
         if (folder / "store" / "snapshot.nq").exists():
@@ -84,36 +89,24 @@ def open_directory(
                 f"{folder} holds no Lien data", hint=f"Load data first: lien load --data {folder}"
             )
         folder.mkdir(parents=True, exist_ok=True)
-    return Directory(folder, Journal(journal, create=create), limits, derive)
+    return Journal(journal, create=create)
 
 
-class Directory:
-    """An open data directory: `store` to read, `journal` for history, `commit` to change."""
+class DataDirectory(ABC):
+    """An open data directory: `store` to read, `journal` for history, `commit` to change.
 
-    def __init__(
-        self,
-        path: Path,
-        journal: Journal,
-        limits: Limits | None = None,
-        derive: Derive | None = None,
-    ) -> None:
+    Every kind has the same journal, lock and commits; it says how its store follows.
+    """
+
+    store: Store
+
+    def __init__(self, path: Path, journal: Journal) -> None:
         self.path, self.journal = path, journal
-        self.store = EmbeddedStore(limits)
-        self._snapshot_file = path / "store" / "snapshot.nq"
-        self._snapshot: int | None = None
-        self._unsaved = 0
         self._head = Head()
         self._locks = 0
         self._derive: Derive | None = None
-        try:
-            self._start()
-            if derive is not None:
-                self.follow(derive)
-        except BaseException:
-            self.close()
-            raise
 
-    def __enter__(self) -> Directory:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,47 +116,43 @@ class Directory:
         """Close the journal."""
         self.journal.close()
 
-    def _start(self) -> None:
-        head = self.journal.verify()
-        try:
-            saved, engine = snapshot.read(self._snapshot_file)
-        except snapshot.Damaged as damage:
-            if head.seq:
-                _LOG.warning("%s %s: replaying the journal", self._snapshot_file, damage)
-        else:
-            if self.journal.hash_at(saved.position) != saved.head:
-                reason = f"the store stands at entry {saved.position}, which the journal lacks"
-                raise JournalBroken(str(self.journal.path), reason, entry=saved.position)
-            self.store.adopt(engine, saved.position, self.journal.states(saved.position))
-            self._snapshot, self._head = saved.position, Head(saved.position, saved.head)
-        self.refresh()
-        if self.store.count_again() != self.store.counts():
-            _LOG.warning("%s: counts differ from the journal, replaying it", self._snapshot_file)
-            self._replay()
-        if self._snapshot is None and head.seq:
-            self._save_if_possible()
+    @property
+    def snapshot(self) -> int | None:
+        """The journal entry that the snapshot stands for; None when there is none."""
+        return None
 
+    @abstractmethod
     def refresh(self) -> bool:
         """Apply what other processes have written since; whether there was anything.
 
         Raises:
-            JournalBroken: the journal does not continue what this process has read.
+            JournalBroken: the journal does not continue what the store has.
         """
-        before = self.store.position
-        changed: list[str] = []
-        for entry in self.journal.entries(after=before):
-            if entry.seq != self._head.seq + 1 or entry.previous != self._head.hash:
-                reason = f"entry {entry.seq} does not follow entry {self._head.seq}"
-                raise JournalBroken(str(self.journal.path), reason, entry=entry.seq)
-            patch = entry.patch
-            self.store.apply(patch, entry.seq, entry.graphs)
-            self._unsaved += len(patch)
-            self._head = Head(entry.seq, entry.hash, entry.time)
-            if self._derive is not None:
-                changed += (*patch.added, *patch.removed)
-        if self.store.position > before:
-            self._derived(changed)
-        return self.store.position > before
+
+    @abstractmethod
+    def lines(self, graphs: Iterable[str]) -> Iterable[str]:
+        """N-Quads lines without line ends of these graphs, in no order."""
+
+    @abstractmethod
+    def rebuild(self) -> Status:
+        """Make the store anew from the journal, and compare.
+
+        Raises:
+            JournalBroken: the chain is broken, or the store does not hold what it says.
+            DirectoryLocked: another process is writing.
+        """
+
+    @abstractmethod
+    def _holder(self, lines: list[str]) -> Callable[[str], bool]:
+        """Tells of each of these lines whether it is there."""
+
+    @abstractmethod
+    def _changed(self, patch: Patch, after: States, loaded: ox.Store | None) -> None:
+        """Bring the store to the journal's new head, whose patch this is.
+
+        `after` is the state of each graph that the patch touches. `loaded` holds the whole new
+        content of all these graphs, when it is known.
+        """
 
     def follow(self, derive: Derive) -> None:
         """Derive graphs from now on, at once and after every change."""
@@ -207,7 +196,7 @@ class Directory:
         summary: Mapping[str, Any],
         now: datetime,
     ) -> Commit:
-        """Change the data: journal first, then store, then (when much has changed) snapshot.
+        """Change the data: journal first, then store.
 
         A mapping from graph IRI to N-Quads lines replaces these graphs whole; no lines remove a
         graph. A patch adds and removes lines; what is there already, or is not, does not count.
@@ -237,13 +226,7 @@ class Directory:
                 self._head = self.journal.append(
                     patch, after, actor=actor, operation=operation, summary=facts, now=now
                 )
-                if loaded is not None and not self.store.counts():
-                    self.store.adopt(loaded, self._head.seq, after)
-                    self._save(patch)
-                else:
-                    self.store.apply(patch, self._head.seq, after)
-                    self._unsaved += len(patch)
-                    self._save_when_due()
+                self._changed(patch, after, loaded)
                 self._derived([*patch.added, *patch.removed])
             return Commit(self._head, len(patch.added), len(patch.removed))
 
@@ -254,13 +237,110 @@ class Directory:
         lines = _canonical(loaded)
         if graphs.isdisjoint(self.store.counts()):
             return Patch(tuple(sorted(lines)))
-        return Patch.between(self.store.lines(tuple(graphs)), lines)
+        return Patch.between(self.lines(graphs), lines)
 
     def _effective(self, patch: Patch) -> Patch:
-        holds = self.store.holds
-        removed = [line for line in _canonical(_loaded(patch.removed)) if holds(line)]
-        added = [line for line in _canonical(_loaded(patch.added)) if not holds(line)]
-        return Patch(tuple(sorted(added)), tuple(sorted(removed)))
+        removed, added = _canonical(_loaded(patch.removed)), _canonical(_loaded(patch.added))
+        holds = self._holder([*removed, *added])
+        return Patch(
+            tuple(sorted(line for line in added if not holds(line))),
+            tuple(sorted(line for line in removed if holds(line))),
+        )
+
+    def status(self) -> Status:
+        """Journal head, store position, snapshot position and every graph, hidden ones too."""
+        graphs = self.store.reader(Level.RESTRICTED).graphs()
+        head, position = self.journal.head(), self.store.position
+        return Status(self.path, head, position, self.snapshot, graphs)
+
+
+class Directory(DataDirectory):
+    """A data directory whose store is in the memory of this process, with a snapshot of it."""
+
+    store: EmbeddedStore
+
+    def __init__(
+        self,
+        path: Path,
+        journal: Journal,
+        limits: Limits | None = None,
+        derive: Derive | None = None,
+    ) -> None:
+        super().__init__(path, journal)
+        self.store = EmbeddedStore(limits)
+        self._snapshot_file = path / "store" / "snapshot.nq"
+        self._snapshot: int | None = None
+        self._unsaved = 0
+        try:
+            self._start()
+            if derive is not None:
+                self.follow(derive)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def snapshot(self) -> int | None:
+        """The journal entry that the snapshot stands for; None when there is none."""
+        return self._snapshot
+
+    def _start(self) -> None:
+        head = self.journal.verify()
+        try:
+            saved, engine = snapshot.read(self._snapshot_file)
+        except snapshot.Damaged as damage:
+            if head.seq:
+                _LOG.warning("%s %s: replaying the journal", self._snapshot_file, damage)
+        else:
+            if self.journal.hash_at(saved.position) != saved.head:
+                reason = f"the store stands at entry {saved.position}, which the journal lacks"
+                raise JournalBroken(str(self.journal.path), reason, entry=saved.position)
+            self.store.adopt(engine, saved.position, self.journal.states(saved.position))
+            self._snapshot, self._head = saved.position, Head(saved.position, saved.head)
+        self.refresh()
+        if self.store.count_again() != self.store.counts():
+            _LOG.warning("%s: counts differ from the journal, replaying it", self._snapshot_file)
+            self._replay()
+        if self._snapshot is None and head.seq:
+            self._save_if_possible()
+
+    def refresh(self) -> bool:
+        """Apply what other processes have written since; whether there was anything.
+
+        Raises:
+            JournalBroken: the journal does not continue what this process has read.
+        """
+        before = self.store.position
+        changed: list[str] = []
+        for entry in self.journal.entries(after=before):
+            if entry.seq != self._head.seq + 1 or entry.previous != self._head.hash:
+                reason = f"entry {entry.seq} does not follow entry {self._head.seq}"
+                raise JournalBroken(str(self.journal.path), reason, entry=entry.seq)
+            patch = entry.patch
+            self.store.apply(patch, entry.seq, entry.graphs)
+            self._unsaved += len(patch)
+            self._head = Head(entry.seq, entry.hash, entry.time)
+            if self._derive is not None:
+                changed += (*patch.added, *patch.removed)
+        if self.store.position > before:
+            self._derived(changed)
+        return self.store.position > before
+
+    def lines(self, graphs: Iterable[str]) -> Iterable[str]:
+        """N-Quads lines without line ends of these graphs, in no order."""
+        return self.store.lines(tuple(graphs))
+
+    def _holder(self, lines: list[str]) -> Callable[[str], bool]:  # noqa: ARG002
+        return self.store.holds
+
+    def _changed(self, patch: Patch, after: States, loaded: ox.Store | None) -> None:
+        if loaded is not None and not self.store.counts():
+            self.store.adopt(loaded, self._head.seq, after)
+            self._save(patch)
+        else:
+            self.store.apply(patch, self._head.seq, after)
+            self._unsaved += len(patch)
+            self._save_when_due()
 
     def _save_when_due(self) -> None:
         due = max(_MANY, sum(self.store.counts().values()) // _SHARE)
@@ -281,12 +361,6 @@ class Directory:
                 self._save()
         except (DirectoryLocked, OSError) as error:
             _LOG.warning("%s was not written: %s", self._snapshot_file, error)
-
-    def status(self) -> Status:
-        """Journal head, store position, snapshot position and every graph, hidden ones too."""
-        graphs = self.store.reader(Level.RESTRICTED).graphs()
-        head, position = self.journal.head(), self.store.position
-        return Status(self.path, head, position, self._snapshot, graphs)
 
     def rebuild(self) -> Status:
         """Replay the whole journal into an empty store, compare, and write the snapshot anew.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -132,6 +132,18 @@ class Journal:
         for (text,) in self._rows(upto, seq):
             found |= _states(text)
         return {graph: found[graph] for graph in sorted(found) if found[graph].quads}
+
+    def lines(self, graphs: Iterable[str]) -> set[str]:
+        """N-Quads lines of these graphs after the last entry, from all patches that touch them."""
+        wanted = set(graphs)
+        ends = tuple(f" <{graph}> ." for graph in wanted)
+        found: set[str] = set()
+        for entry in self.entries():
+            if not wanted.isdisjoint(entry.graphs):
+                patch = entry.patch
+                found.difference_update(row for row in patch.removed if row.endswith(ends))
+                found.update(row for row in patch.added if row.endswith(ends))
+        return found
 
     def append(  # noqa: PLR0913 - an entry has these facts
         self,

@@ -268,6 +268,14 @@ class Store(Protocol):
         """
         ...
 
+    def derive(self, derive: Derive, changed: Iterable[str] | None) -> None:
+        """Bring the derived graph of each level up to the facts.
+
+        `changed`: the lines that were added or removed since the last call; None when that is not
+        known. A level that sees the same facts as a lower one has no derived graph of its own.
+        """
+        ...
+
     def reader(self, level: Level) -> Reader:
         """The store as `level` sees it."""
         ...
