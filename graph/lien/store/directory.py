@@ -379,7 +379,7 @@ class Directory(DataDirectory):
         self.store.adopt(ox.Store(), 0, {})
         self._head = Head()
         self.refresh()
-        expected = self.journal.states()
+        expected = self.journal.states(self.store.position)
         found = states(self.store.lines())
         for graph in sorted(expected.keys() | found.keys()):
             if expected.get(graph) != found.get(graph):

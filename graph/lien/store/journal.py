@@ -182,11 +182,12 @@ class Journal:
         return head
 
     def verify(self) -> Head:
-        """Walk the whole chain and return its head.
+        """Walk the whole chain and return its head. Others may append meanwhile.
 
         Raises:
             JournalBroken: `entry` is the first entry that is altered, missing or out of place.
         """
+        last = self._last()
         head = Head()
         for row in self._walk(0):
             expected = head.seq + 1
@@ -199,15 +200,15 @@ class Journal:
                 reason = f"entry {expected} was altered"
                 raise JournalBroken(str(self.path), reason, entry=expected)
             head = Head(row[0], row[8], row[1])
-        self._refuse_lost_tail(head)
-        return head
-
-    def _refuse_lost_tail(self, head: Head) -> None:
-        rows = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
-        last = next((row[0] for row in rows), 0)
         if last > head.seq:
             reason = f"entry {head.seq + 1} is missing: there were once {last} entries"
             raise JournalBroken(str(self.path), reason, entry=head.seq + 1)
+        return head
+
+    def _last(self) -> int:
+        """Number of entries that there ever were, also when some are gone."""
+        rows = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
+        return next((int(row[0]) for row in rows), 0)
 
     def _walk(self, after: int) -> Iterator[tuple[Any, ...]]:
         """Whole rows one by one, since patches may be large; no cursor stays open in between."""
