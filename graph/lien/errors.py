@@ -9,6 +9,7 @@
     ├── QueryError           SPARQL text that cannot be answered as written
     │   ├── QuerySyntaxError   malformed: line and column
     │   └── QueryRefused       well-formed but not allowed here (SERVICE, updates, nesting)
+    │       └── QuestionTooLong  more characters than a question may have
     ├── QueryLimit           a limit was reached while answering
     │   ├── QueryTimeout       the deadline passed
     │   ├── OutOfMemory        more memory than a question may use
@@ -129,6 +130,18 @@ class QueryRefused(QueryError):
     def __init__(self, message: str, *, hint: str = "", setting: str = "") -> None:
         self.setting = setting
         super().__init__(message, hint=hint)
+
+
+class QuestionTooLong(QueryRefused):
+    """The text of a question has more than `length` characters."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        super().__init__(
+            f"the question is longer than {length} characters",
+            hint="Shorten lists of values, or ask in several questions.",
+            setting="query_length",
+        )
 
 
 class QueryLimit(LienError):

@@ -37,6 +37,8 @@ class Settings:
     query_memory: int = _setting(1024, "memory that a SPARQL question may use", "MiB")
     query_length: int = _setting(100_000, "length of a SPARQL question", "characters")
     query_depth: int = _setting(24, "depth of nested brackets in a SPARQL question", "levels")
+    query_operators: int = _setting(400, "operators in a SPARQL question")
+    query_negations: int = _setting(8, "negations inside each other in a SPARQL question")
     query_files: int = _setting(0, "what a SPARQL question may write to files", "bytes")
     query_descriptors: int = _setting(1, "files and connections that a SPARQL question may hold")
     answer_bytes: int = _setting(50_000_000, "size of the answer to a SPARQL question", "bytes")

@@ -220,3 +220,24 @@ def test_the_hidden_graph_cannot_be_asked(client: FlaskClient) -> None:
         for extra in ({}, {"default-graph-uri": graph}, {"named-graph-uri": graph}):
             answer = client.get("/sparql", query_string={"query": question, **extra})
             assert json.loads(answer.data)["boolean"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "limit"),
+    [
+        ("ASK {} #" + "x" * 100_000, 413, "query_length=100000"),
+        ("ASK " + "{" * 25 + "}" * 25, 400, "query_depth=24"),
+        ("ASK { FILTER(" + "!" * 9 + "true) }", 400, "query_negations=8"),
+        ("ASK { FILTER(1" + "+1" * 401 + " = 2) }", 400, "query_operators=400"),
+        ("x" * 2_100_000, 413, "body_bytes=2000000"),
+    ],
+)
+def test_a_limit_of_the_text_is_named_in_header_and_document(
+    client: FlaskClient, text: str, status: int, limit: str
+) -> None:
+    answer = client.post("/sparql", data={"query": text})
+    name, _, value = limit.partition("=")
+    assert (answer.status_code, answer.headers["Lien-Limit"]) == (status, limit)
+    assert answer.json is not None
+    assert answer.json["type"] == f"/limits#{name}"
+    assert (answer.json["setting"], str(answer.json["value"])) == (name, value)

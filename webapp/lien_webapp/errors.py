@@ -35,6 +35,7 @@ STATUS: Final[dict[type[LienError], int]] = {
     lien_errors.QueryError: 400,
     lien_errors.QuerySyntaxError: 400,
     lien_errors.QueryRefused: 400,
+    lien_errors.QuestionTooLong: 413,
     lien_errors.QueryLimit: 503,
     lien_errors.QueryTimeout: 504,
     lien_errors.AnswerTooLarge: 422,
@@ -83,6 +84,7 @@ HINTS: Final[dict[int, str]] = {
 
 _DETAILS: Final[dict[type[LienError], str]] = {
     lien_errors.UnknownThing: mark("Nothing is known here under “%(name)s”."),
+    lien_errors.QuestionTooLong: mark("The question is longer than %(length)s characters."),
     lien_errors.QueryTimeout: mark("The question was stopped after %(seconds)g seconds."),
     lien_errors.AnswerTooLarge: mark("The answer is larger than %(limit)d bytes."),
     lien_errors.ReaderLost: mark("The process that was answering ended before it had answered."),
@@ -124,11 +126,16 @@ def problem_of(error: LienError) -> Problem:
         if key not in ("hint", "setting") and isinstance(value, (str, int, float))
     }
     if setting:
-        facts |= {"setting": setting, "value": getattr(settings(), setting)}
+        facts |= _limit(setting)
     detail = gettext(_DETAILS[type(error)]) % facts if type(error) in _DETAILS else str(error)
     if status == 500:
         return _problem(status, "")
     return _problem(status, detail, facts)
+
+
+def _limit(setting: str) -> dict[str, Any]:
+    """The facts of a limit that was reached."""
+    return {"setting": setting, "value": getattr(settings(), setting)}
 
 
 def _problem(status: int, detail: str, facts: dict[str, Any] | None = None) -> Problem:
@@ -174,7 +181,8 @@ def _handle_http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     own = str(error.description or "")
     stock = str(type(error).description or "")
-    response = respond(_problem(status, "" if own == stock else own))
+    facts = _limit("body_bytes") if status == 413 else {}
+    response = respond(_problem(status, "" if own == stock else own, facts))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

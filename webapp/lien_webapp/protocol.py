@@ -13,8 +13,9 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from lien.errors import QuestionTooLong
 from lien.store import Answer, Question
 from lien_webapp.context import client, reader, settings
 from lien_webapp.i18n import gettext
@@ -107,9 +108,7 @@ def read() -> Asked | Update | None:
     ((name, text),) = texts
     longest = settings().query_length
     if len(text) > longest:
-        raise RequestEntityTooLarge(
-            gettext("The question is longer than %(length)s characters.") % {"length": longest}
-        )
+        raise QuestionTooLong(longest)
     if name == "query":
         return Asked(text, _all("default-graph-uri"), _all("named-graph-uri"))
     return _update(text)

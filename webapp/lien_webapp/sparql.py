@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 
 from lien.errors import LienError
 from lien.query import QUESTIONS, as_sparql
-from lien.store import Answer, guard
+from lien.store import Answer, Limits, guard
 from lien_webapp import protocol, self_description
 from lien_webapp.context import settings, volatile
 from lien_webapp.errors import Problem, problem_of
@@ -71,8 +71,7 @@ def _is_browser() -> bool:
 
 
 def _gives_graph(text: str) -> bool:
-    limits = settings()
-    return guard.check(text, length=limits.query_length, depth=limits.query_depth) == "graph"
+    return guard.check(text, Limits.of(settings())) == "graph"
 
 
 def _html(asked: protocol.Asked | None) -> Response:

@@ -41,6 +41,8 @@ LIMITS: Final[dict[str, str]] = {
     "query_memory": mark("Memory that a SPARQL question may use"),
     "query_length": mark("Length of a SPARQL question"),
     "query_depth": mark("Depth of nested brackets in a SPARQL question"),
+    "query_operators": mark("Operators in a SPARQL question"),
+    "query_negations": mark("Negations inside each other in a SPARQL question"),
     "query_files": mark("What a SPARQL question may write to files"),
     "query_descriptors": mark("Files and connections that a SPARQL question may hold"),
     "answer_bytes": mark("Size of the answer to a SPARQL question"),

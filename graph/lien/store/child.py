@@ -71,7 +71,7 @@ def checked(question: Question, limits: Limits) -> Question:
         QueryRefused: by the guard, or a media type of the wrong kind.
         QuerySyntaxError: no SELECT, ASK, CONSTRUCT or DESCRIBE in it.
     """
-    kind = guard.check(question.text, length=limits.length, depth=limits.depth)
+    kind = guard.check(question.text, limits)
     if not question.accept:
         return replace(question, accept=MEDIA_TYPES[kind][0])
     if question.accept not in MEDIA_TYPES[kind]:

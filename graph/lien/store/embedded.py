@@ -323,7 +323,7 @@ class EmbeddedStore:
         self._evaluated(level, checked(question, self._limits), output)
 
     def _evaluated(self, level: Level, question: Question, output: Outgoing) -> None:
-        seen = guard.look(question.text, length=self._limits.length, depth=self._limits.depth)
+        seen = guard.look(question.text, self._limits)
         default = named = visible = self.visible(level)
         if asked := guard.dataset(question, seen):
             default, named = ([graph for graph in visible if graph.value in one] for one in asked)

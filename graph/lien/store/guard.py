@@ -22,12 +22,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lien.errors import QueryRefused, QuerySyntaxError
-from lien.store.model import Kind, Question
+from lien.errors import QueryRefused, QuerySyntaxError, QuestionTooLong
+from lien.store.model import Kind, Limits, Question
 from lien.store.syntax import undeclared
 
-_NEGATIONS: Final = 8
-_OPERATORS: Final = 400
+_USUAL: Final = Limits()
 
 _BASE: Final = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
@@ -130,15 +129,13 @@ class Seen:
     names: tuple[tuple[int, int], ...]
 
 
-def check(text: str, *, length: int = 100_000, depth: int = 24) -> Kind:
+def check(text: str, limits: Limits = _USUAL) -> Kind:
     """The kind of answer that a user's text asks for; see `look`."""
-    return look(text, length=length, depth=depth).kind
+    return look(text, limits).kind
 
 
-def look(text: str, *, length: int = 100_000, depth: int = 24) -> Seen:
-    """What a user's text asks, when it may be asked.
-
-    `length` is in characters, `depth` in nested brackets. The time is linear in the length.
+def look(text: str, limits: Limits = _USUAL) -> Seen:
+    """What a user's text asks, when it may be asked. The time is linear in the length.
 
     Raises:
         QueryRefused: too long, too deep, too many operators or nested negations, an update,
@@ -146,14 +143,13 @@ def look(text: str, *, length: int = 100_000, depth: int = 24) -> Seen:
         QuerySyntaxError: no SELECT, ASK, CONSTRUCT or DESCRIBE in it, or not as the grammar says:
             what comes before them, between them and the pattern, and the ends of strings.
     """
-    if len(text) > length:
-        reason = f"the text has {len(text)} characters, more than {length}"
-        raise QueryRefused(reason, hint="Shorten lists of values, or ask in several questions.")
+    if len(text) > limits.length:
+        raise QuestionTooLong(limits.length)
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
         raise QueryRefused("the text holds half a character (a lone surrogate)")
     place = _Place(text)
     head = _Head(place)
-    body = _Body(place, depth, head.prefixes)
+    body = _Body(place, limits, head.prefixes)
     steps: dict[str, _Step] = {
         "word": body.word,
         "name": body.name,
@@ -245,10 +241,11 @@ class _Place:
         start = begins(token)
         return self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start)
 
-    def refused(self, token: Token, reason: str, hint: str) -> QueryRefused:
-        """A refusal of this token."""
+    def refused(self, token: Token, reason: str, hint: str, setting: str = "") -> QueryRefused:
+        """A refusal of this token; `setting` names the limit that it is beyond, if any."""
         line, column = self.of(token)
-        return QueryRefused(f"line {line}, column {column}: {reason}", hint=hint)
+        text = f"line {line}, column {column}: {reason}"
+        return QueryRefused(text, hint=hint, setting=setting)
 
     def service(self, token: Token) -> QueryRefused:
         """The refusal of SERVICE."""
@@ -363,7 +360,7 @@ class _Body:
     """
 
     place: _Place
-    depth: int
+    limits: Limits
     prefixes: set[str]
     variables: dict[str, None] = field(default_factory=dict)
     names: list[tuple[int, int]] = field(default_factory=list)
@@ -418,7 +415,10 @@ class _Body:
             return
         if before.lastgroup not in _OPERANDS or _HIERARCHICAL.match(written(token)):
             return
-        if "#" in written(token) or sum(map(written(token).count, "([!+*/=-")) > _NEGATIONS:
+        if (
+            "#" in written(token)
+            or sum(map(written(token).count, "([!+*/=-")) > self.limits.negations
+        ):
             hint = "Write the IRI with its scheme and “//”, or put blanks around “<” and “>”."
             raise self.place.refused(token, "this may be an IRI or two comparisons", hint)
 
@@ -428,9 +428,9 @@ class _Body:
         self.values = self.values and written(token) != "{"
         self.open.append(_Bracket(written(token), self.negations, rows))
         self.negations = 0
-        if len(self.open) > self.depth:
-            reason = f"brackets are nested more than {self.depth} deep"
-            raise self.place.refused(token, reason, "Flatten the question.")
+        if len(self.open) > self.limits.depth:
+            reason = f"brackets are nested more than {self.limits.depth} deep"
+            raise self.place.refused(token, reason, "Flatten the question.", "query_depth")
 
     def closes(self, _: Token, __: Token) -> None:
         """Leave a bracket."""
@@ -441,10 +441,10 @@ class _Body:
     def negation(self, _: Token, token: Token) -> None:
         """Count a `!` together with those that it stands in."""
         self.negations += 1
-        if self.negations + sum(bracket.negations for bracket in self.open) > _NEGATIONS:
-            reason = f"more than {_NEGATIONS} negations stand inside each other"
+        if self.negations + sum(bracket.negations for bracket in self.open) > self.limits.negations:
+            reason = f"more than {self.limits.negations} negations stand inside each other"
             hint = "Two negations cancel out: write the condition itself."
-            raise self.place.refused(token, reason, hint)
+            raise self.place.refused(token, reason, hint, "query_negations")
         self._count(token, 1)
 
     def operator(self, _: Token, token: Token) -> None:
@@ -454,9 +454,10 @@ class _Body:
 
     def _count(self, token: Token, number: int) -> None:
         self.operators += number
-        if self.operators > _OPERATORS:
-            reason = f"the text has more than {_OPERATORS} operators"
-            raise self.place.refused(token, reason, "Use IN (…) or VALUES for long lists.")
+        if self.operators > self.limits.operators:
+            reason = f"the text has more than {self.limits.operators} operators"
+            hint = "Use IN (…) or VALUES for long lists."
+            raise self.place.refused(token, reason, hint, "query_operators")
 
     def escape(self, _: Token, token: Token) -> None:
         """Refuse an escape that the engine does not know here."""

@@ -129,6 +129,8 @@ class Limits:
     cpu: float = 10.0
     files: int = 0
     descriptors: int = 1
+    operators: int = 400
+    negations: int = 8
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -141,6 +143,8 @@ class Limits:
             settings.query_cpu,
             settings.query_files,
             settings.query_descriptors,
+            settings.query_operators,
+            settings.query_negations,
         )
 
 

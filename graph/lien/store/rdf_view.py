@@ -268,7 +268,7 @@ class _ViewStore(OxigraphStore):
         if kwargs:
             reason = f"{', '.join(sorted(kwargs))} would need rdflib's own engine"
             refuse(reason, "Write BASE and PREFIX in the text; leave the option out.")
-        seen = guard.look(query, length=self._limits.length, depth=self._limits.depth)
+        seen = guard.look(query, self._limits)
         prefixes = {prefix: str(namespace) for prefix, namespace in initNs.items()}
         default = named = [name for name in self.graphs if queryGraph in (_UNION, _iri(name))]
         if asked := guard.dataset(Question(query), seen):

@@ -20,6 +20,7 @@ from lien.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
+    QuestionTooLong,
     ReaderLost,
     TooManyQuestions,
 )
@@ -38,6 +39,7 @@ _ERRORS: Final[Mapping[str, Callable[[Header], LienError]]] = {
     "QueryRefused": lambda facts: QueryRefused(
         facts["message"], hint=facts["hint"], setting=facts["setting"]
     ),
+    "QuestionTooLong": lambda facts: QuestionTooLong(facts["length"]),
     "QueryError": lambda facts: QueryError(facts["message"], hint=facts["hint"]),
     "QueryTimeout": lambda facts: QueryTimeout(facts["seconds"]),
     "AnswerTooLarge": lambda facts: AnswerTooLarge(facts["limit"]),
@@ -46,7 +48,7 @@ _ERRORS: Final[Mapping[str, Callable[[Header], LienError]]] = {
     "TooManyQuestions": lambda facts: TooManyQuestions(facts["setting"], facts["wait"]),
     "ReaderLost": lambda facts: ReaderLost(facts["message"]),
 }
-_FACTS: Final = ("line", "column", "seconds", "limit", "setting", "wait")
+_FACTS: Final = ("line", "column", "seconds", "limit", "length", "setting", "wait")
 
 
 def packed(header: Header, body: bytes = b"") -> bytes:

@@ -101,9 +101,7 @@ class RemoteReader:
             return self._evaluated(checked(question, self._store.limits))
 
     def _evaluated(self, asked: Question) -> Answer:
-        seen = guard.look(
-            asked.text, length=self._store.limits.length, depth=self._store.limits.depth
-        )
+        seen = guard.look(asked.text, self._store.limits)
         text = standard(guard.expanded(asked.text, seen))
         asking = guard.dataset(asked, seen)
         form = ox.RdfFormat.from_media_type(asked.accept)
