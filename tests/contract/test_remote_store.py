@@ -101,6 +101,7 @@ OTHERWISE = {
 }
 """Competency questions that Virtuoso 7.2.5 answers otherwise, or not; the list may only shrink."""
 UNSTEADY = {
+    "cas-with-its-institutes": "some plans find less along a path",
     "cas-bodies-by-action": "some plans find nothing along a path inside OPTIONAL",
     "shared-identifiers": "some plans take half a second, some more than ten",
 }

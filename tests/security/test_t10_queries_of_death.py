@@ -126,7 +126,7 @@ def test_hostile_questions_end_at_their_limit_and_pages_stay_quick(served, cases
     cases.tried(len(chosen))
 
     assert {name: reply.status for name, reply in replies.items() if not honest(reply)} == {}
-    assert served.lasting() == before, "a process was ended"
+    assert before <= served.lasting(), "a process was ended"
     assert watch.failures == []
     assert watch.memory < MEMORY * 1_048_576
     assert watch.p90 < cases.number(3, 1), "a busy build is given more time"

@@ -16,7 +16,7 @@ from lien.importers.reading import NamedGraph, Reading
 from lien.importers.tables.mapping import Known, Mapped, RowMapper
 from lien.importers.tables.rows import Row, Sheet, read_sheet
 from lien.provenance import Origin
-from lien.terms import slug, thing
+from lien.terms import ID, slug
 
 __all__ = ["Known", "read"]
 
@@ -65,7 +65,7 @@ def _with_ids(sheet: Sheet, things: dict[URIRef, URIRef], problems: list[Problem
             problems.append(Problem(table.file, row.line, table.key[0], problem))
             continue
         seen[identifier] = row.line
-        things[thing(identifier)] = table.cls
+        things[ID[identifier]] = table.cls
         rows.append(row)
     return Sheet(table, rows, sheet.sha256)
 

@@ -21,7 +21,7 @@ from lien.dates import PartialDate
 from lien.description import Column, Table
 from lien.errors import Problem
 from lien.importers.tables.rows import Row, Sheet
-from lien.terms import GRAPH, ID, LIEN, QB, SCHEME, SLUG, expand, fold, is_iri, slug, slugify, thing
+from lien.terms import GRAPH, ID, LIEN, QB, SCHEME, SLUG, expand, fold, is_iri, slug, slugify
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 _LABELS: Final = (SKOS.prefLabel, LIEN.acronym)
@@ -73,7 +73,7 @@ class RowMapper:
     def subject(self, row: Row) -> URIRef:
         """IRI of what the row speaks about: its own id, else its key and a running number."""
         if self._table.notes.get("lien:key") is None:
-            return thing(row.cells[self._table.key[0]])
+            return ID[row.cells[self._table.key[0]]]
         key = ".".join(slugify(row.cells[name]) for name in self._table.key)
         self._occurrences[key] += 1
         return ID[f"{key}.{self._occurrences[key]}"]
@@ -110,7 +110,7 @@ class RowMapper:
         if not rule:
             return
         other = row.cells[rule["column"]]
-        cls = self._known.things.get(thing(other))
+        cls = self._known.things.get(ID[other])
         if cls is not None and expand(rule.get(cell, "")) != cls:
             raise ValueError(f"{other!r} is not of the kind {cell!r}")
 
@@ -149,10 +149,10 @@ class RowMapper:
                 return Literal(value, lang=column.language)
 
     def _thing(self, column: Column, value: str) -> URIRef:
-        iri = thing(value)
+        iri = ID[value or ""]
         cls = self._known.things.get(iri)
         if cls is None:
-            raise ValueError(f"{value!r} refers to nothing: no row has this id")
+            raise ValueError(f"{value or ''!r} refers to nothing: no row has this id")
         allowed = [expand(name) for name in column.notes.get("lien:to", ())]
         if allowed and cls not in allowed:
             wanted = " or ".join(column.notes["lien:to"])
@@ -196,12 +196,12 @@ class RowMapper:
         name = rule if isinstance(rule, str) else rule.get(row.cells[rule["column"]])
         if name is None:
             return
-        start, end = thing(row.cells[link["subject"]]), thing(row.cells[link["object"]])
+        start, end = ID[row.cells[link["subject"]]], ID[row.cells[link["object"]]]
         yield subject, RDF.predicate, expand(name)
         yield start, expand(name), end
 
     def _competing(self, row: Row, subject: URIRef, names: Mapping[str, str]) -> Iterator[Triple]:
-        about, value = thing(row.cells[names["subject"]]), row.cells[names["value"]]
+        about, value = ID[row.cells[names["subject"]]], row.cells[names["value"]]
         cls = self._known.things.get(about)
         column = self._column_of(cls, row.cells[names["field"]]) if cls else None
         try:
@@ -219,8 +219,8 @@ class RowMapper:
             yield subject, RDF.object, term
 
     def _thing_or_text(self, value: str) -> URIRef | Literal:
-        is_thing = SLUG.fullmatch(value) and thing(value) in self._known.things
-        return thing(value) if is_thing else Literal(value)
+        is_thing = SLUG.fullmatch(value) and ID[value] in self._known.things
+        return ID[value] if is_thing else Literal(value)
 
     def _add(self, triples: Iterable[Triple]) -> None:
         self.mapped.triples.update(triples)
