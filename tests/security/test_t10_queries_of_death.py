@@ -16,6 +16,8 @@ pytestmark = pytest.mark.threat("T10")
 
 SECONDS: Final = 1.0
 MEMORY: Final = 300
+OWN: Final = 100
+"""MiB that a child has from the keeper, which count as its own once it has written to them."""
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +130,7 @@ def test_hostile_questions_end_at_their_limit_and_pages_stay_quick(served, cases
     assert {name: reply.status for name, reply in replies.items() if not honest(reply)} == {}
     assert before <= served.lasting(), "a process was ended"
     assert watch.failures == []
-    assert watch.memory < MEMORY * 1_048_576
+    assert watch.memory < (MEMORY + OWN) * 1_048_576
     assert watch.p90 < cases.number(3, 1), "a busy build is given more time"
 
 
