@@ -93,8 +93,8 @@ def rdflib_endpoint(python: str, file: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/?query={quote('ASK {}')}", seconds=300)
-        yield f"http://127.0.0.1:{port}/"
+        wait_for(f"http://127.0.0.1:{port}/sparql?query={quote('ASK {}')}", seconds=300)
+        yield f"http://127.0.0.1:{port}/sparql"
     finally:
         process.terminate()
         process.wait(15)
