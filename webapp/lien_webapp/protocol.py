@@ -92,7 +92,7 @@ def read() -> Asked | Update | None:
         BadRequest: no text, several, an update that is not sent by POST, graphs named both in an
             update and beside it, or bytes that are not UTF-8.
         UnsupportedMediaType: a POST that is neither a form nor a question nor an update.
-        RequestEntityTooLarge: the text is longer than the setting allows.
+        QuestionTooLong: the text is longer than the setting allows.
     """
     posted = request.method == "POST"
     direct = _body() if posted else None

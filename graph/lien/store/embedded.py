@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -27,7 +26,7 @@ from lien.store.model import (
     View,
     Writer,
 )
-from lien.store.patch import GraphState, Patch, States
+from lien.store.patch import GraphState, Patch, States, version
 from lien.store.syntax import translated
 from lien.terms import DERIVED, LIEN, PREFIXES
 
@@ -39,8 +38,6 @@ _VISIBILITY: Final = ox.NamedNode(LIEN.visibility)
 _COUNTS: Final = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 )
-_VERSION: Final = 24
-"""Hexadecimal digits of a version, 96 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +180,8 @@ class EmbeddedStore:
     def version(self, level: Level) -> str:
         """What names the state of everything that `level` may see; see `Reader.version`."""
         if level not in self._versions:
-            hashed = sha256()
-            for graph in self.facts(level):
-                state = self._states[graph.value]
-                hashed.update(f"{graph.value} {state.quads} {state.hex}\n".encode())
-            self._versions[level] = hashed.hexdigest()[:_VERSION]
+            graphs = (graph.value for graph in self.facts(level))
+            self._versions[level] = version({graph: self._states[graph] for graph in graphs})
         return self._versions[level]
 
     def view(self, level: Level) -> ox.Store:

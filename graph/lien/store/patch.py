@@ -12,6 +12,7 @@ from lien.store.model import Writer
 
 _MODULUS: Final = 1 << 256
 _CHUNK: Final = 10_000
+_VERSION: Final = 24
 _BLANK: Final = re.compile(r"_:|<[^>]*> <[^>]*> _:")
 
 
@@ -107,6 +108,12 @@ def states(lines: Iterable[str]) -> dict[str, GraphState]:
         graph: GraphState(quads, digest % _MODULUS)
         for graph, (quads, digest) in sorted(_sums(lines).items())
     }
+
+
+def version(states: States) -> str:
+    """24 hexadecimal digits (96 bits) that name the states of some graphs."""
+    rows = (f"{graph} {state.quads} {state.hex}\n" for graph, state in sorted(states.items()))
+    return sha256("".join(rows).encode()).hexdigest()[:_VERSION]
 
 
 def _sums(lines: Iterable[str]) -> dict[str, tuple[int, int]]:

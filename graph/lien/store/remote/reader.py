@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
@@ -47,8 +46,7 @@ class RemoteReader:
         """What names the visible state; see `Reader.version`."""
         if not self._versions:
             self._settled(lambda state: state)
-        first, *others = sorted(self._versions)
-        return sha256("".join((first, *others)).encode()).hexdigest()[:24] if others else first
+        return "+".join(sorted(self._versions))
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final
 
 from lien.store.model import Level, Node, Table
-from lien.store.patch import GraphState, States
+from lien.store.patch import GraphState, States, version
 from lien.terms import DERIVED, LIEN
 
 BOOK: Final = "urn:lien:store"
@@ -62,13 +61,7 @@ class Stamp:
     @classmethod
     def of(cls, position: int, states: States) -> Stamp:
         """The stamp of these graphs."""
-        return cls(position, hashed(states))
-
-
-def hashed(states: States) -> str:
-    """24 hexadecimal digits that name the states of some graphs."""
-    rows = (f"{graph} {state.quads} {state.hex}\n" for graph, state in sorted(states.items()))
-    return sha256("".join(rows).encode()).hexdigest()[:24]
+        return cls(position, version(states))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,7 @@ class State:
 
     def version(self, level: Level) -> str:
         """What names the state of everything that `level` may see."""
-        return hashed({graph: self.graphs[graph].state for graph in self.facts(level)})
+        return version({graph: self.graphs[graph].state for graph in self.facts(level)})
 
     def own(self, level: Level) -> Level:
         """The lowest level that sees the same facts; what is derived from them is its own."""
@@ -124,7 +117,7 @@ def stamp(table: Table) -> Stamp:
     """The stamp out of the rows of `STAMP`; nothing written yet counts as position 0."""
     found = {f"<{row[0]}>": str(row[1]) for row in table}
     derived = [str(row[1]).split(" ") for row in table if f"<{row[0]}>" == _DERIVED]
-    position, _, states = found.get(_STANDS, f"0 {hashed({})}").partition(" ")
+    position, _, states = found.get(_STANDS, f"0 {version({})}").partition(" ")
     graphs = sorted(DerivedGraph(graph, int(quads), version) for graph, quads, version in derived)
     return Stamp(int(position), states, int(found.get(_WRITING, 0)), tuple(graphs))
 
