@@ -40,8 +40,10 @@ Work = Callable[[Level, Question, "Outgoing"], None]
 
 _MIB: Final = 1 << 20
 _PDEATHSIG: Final = 1
-_PIECE: Final = 1 << 16
+_PIECE: Final = 1 << 18
 """Bytes of an answer in one frame, about."""
+_SENT: Final = 1 << 22
+"""Bytes that a child may be ahead of its reader."""
 _TABLES: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
@@ -92,6 +94,7 @@ class Child:
     def __init__(self, work: Work, limits: Limits) -> None:
         self._limits = limits
         self.connection, theirs = socket.socketpair()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT)
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:

@@ -85,19 +85,34 @@ class Incoming:
         self._fill(_SIZES.size, deadline)
         head, body = _SIZES.unpack_from(self._buffer)
         start = _SIZES.size + head
-        self._fill(start + body, deadline)
+        self._fill(start, deadline)
         header: Header = json.loads(self._buffer[_SIZES.size : start])
-        content = bytes(self._buffer[start : start + body])
+        content = self._buffer[start : start + body]
         del self._buffer[: start + body]
-        return header, content
+        return header, bytes(content) if len(content) == body else self._rest(content, body, deadline)
+
+    def _rest(self, content: bytearray, size: int, deadline: float | None) -> bytes:
+        """`content` and what follows, `size` bytes in all, read straight to its place."""
+        got = len(content)
+        content.extend(bytes(size - got))
+        with memoryview(content) as place:
+            while got < size:
+                wait(self._connection, deadline, self._hangup)
+                got += self._some(self._connection.recv_into(place[got:]))
+        return bytes(content)
 
     def _fill(self, size: int, deadline: float | None) -> None:
         while len(self._buffer) < size:
             wait(self._connection, deadline, self._hangup)
             chunk = self._connection.recv(_CHUNK)
-            if not chunk:
-                raise ReaderLost("the process that was answering died")
+            self._some(len(chunk))
             self._buffer += chunk
+
+    @staticmethod
+    def _some(number: int) -> int:
+        if not number:
+            raise ReaderLost("the process that was answering died")
+        return number
 
 
 def wait(connection: socket.socket, deadline: float | None, hangup: int | None) -> None:
