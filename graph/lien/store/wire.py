@@ -89,10 +89,10 @@ class Incoming:
         header: Header = json.loads(self._buffer[_SIZES.size : start])
         content = self._buffer[start : start + body]
         del self._buffer[: start + body]
-        return header, bytes(content) if len(content) == body else self._rest(content, body, deadline)
+        return header, self._whole(content, body, deadline)
 
-    def _rest(self, content: bytearray, size: int, deadline: float | None) -> bytes:
-        """`content` and what follows, `size` bytes in all, read straight to its place."""
+    def _whole(self, content: bytearray, size: int, deadline: float | None) -> bytes:
+        """`content` and what follows it, `size` bytes in all, read straight to their place."""
         got = len(content)
         content.extend(bytes(size - got))
         with memoryview(content) as place:
