@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lien.query.registry import LANGUAGES
 from lien.search.reading import CLASSES, FACETS, Contents, Key, Role, label
-from lien.search.words import is_han, pinyin, words
+from lien.search.words import has_han, is_han, pinyin, words
 
 Ints: TypeAlias = NDArray[np.int32]
 
@@ -117,9 +117,7 @@ def build(contents: Contents, version: str) -> Index:
     order = sorted(words_.of)
     place = np.empty(len(order), np.int64)
     place[[words_.of[word] for word in order]] = np.arange(len(order))
-    packed = (
-        np.unique(place[pairs[0]] * max(len(keys), 1) + pairs[1]) if len(pairs[0]) else pairs[0]
-    )
+    packed = np.unique(place[pairs[0]] * max(len(keys), 1) + pairs[1])
     word_of, word_key = np.divmod(packed, max(len(keys), 1))
     whole = sorted((text, number) for number, text in enumerate(wholes))
     values, facet_thing, facet_value, kind = _facets(contents)
@@ -169,12 +167,8 @@ def _unique(keys: Sequence[Key]) -> list[Key]:
         known = found.get(key.text)
         if known is None or (known.role == key.role and not (known.since or known.until)):
             found[key.text] = key
-    han = [key for key in found.values() if not key.text.isascii() and _has_han(key.text)]
+    han = [key for key in found.values() if has_han(key.text)]
     return [*found.values(), *(Key(k.text, Role.PINYIN, k.since, k.until) for k in han)]
-
-
-def _has_han(text: str) -> bool:
-    return any(is_han(word) for word in words(text))
 
 
 def _words(

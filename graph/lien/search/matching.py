@@ -34,8 +34,10 @@ _FORMER_LESS: Final = {Role.FORMER: 2, Role.OTHER: 1, Role.PINYIN: 1}
 _ROLE_LESS: Final = np.array([_FORMER_LESS.get(role, 0) for role in Role])
 _FIRST_CLASSES: Final = 3
 """Organisations, units and actions: of equally good finds they come before everything else."""
-_MOST: Final = 0.6
-"""Weight of the words that must be held where no text holds all of them."""
+_MOST: Final = 0.5
+"""Share of the words, by weight, that must be held where no text holds all of them."""
+_WORTH: Final = np.array([0, 0.9, 1.0, 1.0])
+"""What a held word counts, by how it is held."""
 
 
 @dataclass
@@ -179,15 +181,19 @@ def _by_most(
 ) -> tuple[Floats, list[str]]:
     """The score of the keys that hold most of the words by weight, and the words left out.
 
-    A word weighs the more, the fewer keys hold it; one that no key holds weighs as the rarest.
+    A word weighs the more, the fewer keys hold it; one that no key holds, as the lightest other.
     """
     total = len(index.key_thing)
-    weights = [math.log(1 + total / max(1, int(np.count_nonzero(how)))) for how, _ in held]
+    keys = [int(np.count_nonzero(how)) for how, _ in held]
+    known = [math.log(1 + total / count) for count in keys if count]
+    if len(words) < 2 or not known:
+        return np.zeros(total), list(words)
+    weights = [math.log(1 + total / count) if count else min(known) for count in keys]
     sums = np.zeros(total)
     for weight, (how, _) in zip(weights, held, strict=True):
-        sums += weight * np.array([0, 0.7, 0.9, 1.0])[how]
+        sums += weight * _WORTH[how]
     best = float(sums.max())
-    if len(words) < 2 or best < _MOST * sum(weights):
+    if best < _MOST * sum(weights):
         return np.zeros(total), list(words)
     top = sums >= best - 1e-9
     at = np.flatnonzero(top)

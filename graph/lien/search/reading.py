@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from rdflib import URIRef
 
@@ -60,8 +60,7 @@ _TEXTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A text under which a thing is found; `since` and `until` are dates as the source has them."""
 
     text: str
@@ -129,7 +128,7 @@ def _facts(text: str) -> Facts:
 
 def _class(known: Facts) -> str:
     """The first of the classes that a thing has; "" for what cannot be found."""
-    names = {local(iri) for iri, _ in known.get("type", ())}
+    names = {local(iri) for iri, _ in known.get("type", ()) if not iri.startswith(str(SCHEME))}
     return next((name for name in CLASSES if name in names), "")
 
 
@@ -145,9 +144,9 @@ def _entry(
 
 
 def _keys(known: Facts) -> Iterator[Key]:
-    for name, role in _TEXTS.items():
-        for text, _ in known.get(name, ()):
-            yield Key(local(text) if "://" in text else text, role)
+    for name in _TEXTS.keys() & known.keys():
+        for text, _ in known[name]:
+            yield Key(text.rpartition("/")[2] if "://" in text else text, _TEXTS[name])
 
 
 def _dated(facts: Mapping[str, Facts]) -> dict[str, list[Key]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -43,16 +43,21 @@ def is_han(word: str) -> bool:
     return bool(_IS_HAN.match(word))
 
 
-def pinyin(text: str) -> tuple[str, ...]:
-    """The syllables, without tones, of the Chinese characters in a text; signs are left out."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  its tables take a tenth of a second
+def has_han(text: str) -> bool:
+    """Whether there is a Chinese character in a text."""
+    return bool(_IS_HAN.search(text))
 
-    runs = [word for word in words(text) if is_han(word)]
-    return tuple(
-        fold(part.replace("ü", "u").replace("v", "u"))
-        for run in runs
-        for part in lazy_pinyin(run, errors="ignore")
-    )
+
+def pinyin(text: str) -> tuple[str, ...]:
+    """The syllables, without tones, of the Chinese characters in a text; ü counts as u."""
+    return tuple(part for word in words(text) if is_han(word) for part in _syllables(word))
+
+
+@lru_cache(maxsize=1 << 14)
+def _syllables(run: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  its tables take half a second
+
+    return tuple(part.replace("v", "u") for part in lazy_pinyin(run, errors="ignore"))
 
 
 @cache
