@@ -14,6 +14,7 @@ from lien_webapp import (
     about,
     access,
     agreements,
+    atlas,
     caching,
     compression,
     context,
@@ -52,6 +53,7 @@ _FEATURES = (
     self_description,
     examples,
     explore,
+    atlas,
     status,
     about,
     access,
@@ -60,6 +62,7 @@ _FEATURES = (
 
 NAVIGATION: Final = (
     ("explore.page", mark("Explorer")),
+    ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
     ("indicators.page", mark("Indicators")),
     ("questions.page", mark("Questions")),
@@ -97,7 +100,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, self_description, errors):
+    for part in (i18n, links, security, present, pages, atlas, self_description, errors):
         part.init_app(app)
     caching.init_app(app, settings)
     app.after_request(_negotiated)
