@@ -113,8 +113,9 @@ PLACES: Final = (
 """Addresses with a place for a value, other than the parameters of named questions."""
 
 WITHOUT_VALUES: Final = {
-    "/", "/about", "/health", "/help", "/limits", "/ns", "/ontology", "/ontology/context.jsonld",
-    "/ontology/questions", "/ontology/shapes.ttl", "/questions", "/sign-in",
+    "/", "/about", "/about/style", "/health", "/help", "/limits", "/ns", "/ontology",
+    "/ontology/context.jsonld", "/ontology/questions", "/ontology/shapes.ttl", "/questions",
+    "/sign-in",
 }  # fmt: skip
 """Addresses that take nothing but the language and the format, which are tried on others."""
 
