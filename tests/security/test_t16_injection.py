@@ -115,9 +115,21 @@ PLACES: Final = (
 """Addresses with a place for a value, other than the parameters of named questions."""
 
 WITHOUT_VALUES: Final = {
-    "/", "/about", "/atlas/picture", "/health", "/help", "/limits", "/ns", "/ontology",
-    "/ontology/context.jsonld", "/ontology/questions", "/ontology/shapes.ttl", "/questions", "/sign-in",
-}  # fmt: skip
+    "/",
+    "/about",
+    "/about/style",
+    "/atlas/picture",
+    "/health",
+    "/help",
+    "/limits",
+    "/ns",
+    "/ontology",
+    "/ontology/context.jsonld",
+    "/ontology/questions",
+    "/ontology/shapes.ttl",
+    "/questions",
+    "/sign-in",
+}
 """Addresses that take nothing but the language and the format, which are tried on others."""
 
 REQUIRED: Final = {

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lien import __version__
+from lien.export.drawing import MARKS
 from lien.settings import Settings
 from lien.terms import PREFIXES
 from lien_webapp import (
@@ -94,7 +95,9 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
+    app.jinja_env.globals.update(
+        version=__version__, navigation=NAVIGATION, prefixes=PREFIXES, marks=MARKS
+    )
     front.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
