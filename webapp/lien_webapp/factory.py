@@ -36,6 +36,7 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    vendor,
 )
 from lien_webapp.i18n import mark
 
@@ -55,6 +56,7 @@ _FEATURES = (
     status,
     about,
     access,
+    vendor,
 )
 
 
