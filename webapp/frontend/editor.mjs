@@ -4,7 +4,7 @@ export {
   startCompletion,
 } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-export { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+export { bracketMatching, HighlightStyle, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 export { lintGutter, setDiagnostics } from "@codemirror/lint";
 export { EditorSelection, EditorState, Prec } from "@codemirror/state";
 export {

@@ -24,7 +24,6 @@ from lien_webapp.links import short, url
 from lien_webapp.pages import kept
 from lien_webapp.words import CLASSES
 
-
 blueprint = Blueprint("explore", __name__)
 
 STARTS: Final = ("org-cnrs", "org-cas", "act-liama")
