@@ -123,14 +123,14 @@ def is_iri(binding: Binding | None) -> bool:
 
 
 def names(iris: Iterable[str]) -> dict[str, query.Name]:
-    """Those of our things and concepts that the reader may see and that have a name, by IRI."""
+    """Names and classes of those of our things and concepts that the reader may see, by IRI."""
     ours = (str(terms.ID), str(terms.SCHEME))
     wanted = sorted({iri for iri in iris if iri.startswith(ours)})
     found: dict[str, query.Name] = {}
     for start in range(0, len(wanted), NAMED_AT_ONCE):
         some = [URIRef(iri) for iri in wanted[start : start + NAMED_AT_ONCE]]
         named = query.names(reader(), some, language())
-        found |= {str(name.thing): name for name in named if name.label}
+        found |= {str(name.thing): name for name in named}
     return found
 
 
@@ -138,7 +138,9 @@ def labels(bindings: Iterable[Binding | None]) -> dict[str, tuple[str, str]]:
     """Label and its language for the IRIs among these that have one here."""
     iris = {str(binding["value"]) for binding in bindings if binding and is_iri(binding)}
     found = {
-        iri: (str(n.label), n.label.language or "") for iri, n in names(iris).items() if n.label
+        iri: (str(words), words.language or "")
+        for iri, name in names(iris).items()
+        if (words := name.label or name.acronym)
     }
     if any(iri.startswith(str(terms.GRAPH)) for iri in iris):
         found |= {str(g.iri): (g.titles.get(language()) or g.title, "") for g in reader().graphs()}

@@ -17,8 +17,8 @@ from lien_webapp.links import page_of, short
 from lien_webapp.sparql_answer import Answer, is_iri, labels, names
 from lien_webapp.words import CLASSES
 
-APART: Final = 64
-"""Distance of two nodes on the screen, in pixels."""
+APART: Final = (96, 64)
+"""Distance of two nodes on the screen, across and down, in pixels; names are wide."""
 EDGE: Final = 90
 """Ground around the nodes, in pixels, for the names of the outermost."""
 NAMED: Final = 60
@@ -88,7 +88,7 @@ def of_rows(answer: Answer, *, x: str, y: str, most: int) -> Picture:
     """
     xs = linkable(answer)
     x = x if x in xs else xs[0]
-    y = y if y in xs and y != x else next(column for column in xs if column != x)
+    y = y if y in xs and y != x else next(column for column in reversed(xs) if column != x)
     links = [
         (str(row[x]["value"]), str(row[y]["value"]), "")
         for row in answer.rows
@@ -139,13 +139,13 @@ class _Drawing:
         bindings = [{"type": "uri", "value": iri} for iri in {*things, *(p for _, _, p in links)}]
         self.labels = {iri: label for iri, (label, _) in labels(bindings).items()}
         self.classes = {iri: terms.local(name.klass) for iri, name in names(things).items()}
-        across, down = ([place[axis] for place in places.values()] or [0.0] for axis in (0, 1))
-        left, top = min(across) * APART - EDGE, min(down) * APART - EDGE / 2
-        self.width = math.ceil(max(across) * APART - left) + EDGE
-        self.height = math.ceil(max(down) * APART - top) + EDGE // 2
+        spots = {thing: (x * APART[0], y * APART[1]) for thing, (x, y) in places.items()}
+        across, down = ([spot[axis] for spot in spots.values()] or [0.0] for axis in (0, 1))
+        left, top = min(across) - EDGE, min(down) - EDGE / 2
+        self.width = math.ceil(max(across) - left) + EDGE
+        self.height = math.ceil(max(down) - top) + EDGE // 2
         self.places = {
-            thing: (round(x * APART - left, 1), round(y * APART - top, 1))
-            for thing, (x, y) in places.items()
+            thing: (round(x - left, 1), round(y - top, 1)) for thing, (x, y) in spots.items()
         }
 
     def nodes(self) -> Iterator[Node]:

@@ -11,6 +11,9 @@ import numpy as np
 ROUNDS: Final = 120
 """Steps of the layout; 500 nodes take about half a second."""
 
+PULL: Final = 2.0
+"""Pull to the middle; with it, the ground is about as large as the nodes need."""
+
 Place = tuple[float, float]
 
 
@@ -29,10 +32,11 @@ def spread(nodes: Sequence[str], links: Sequence[tuple[str, str]]) -> dict[str, 
         joined[index[one], index[other]] = joined[index[other], index[one]] = one != other
     places = _spiral(count)
     for step in range(ROUNDS):
-        apart = places[:, None, :] - places[None, :, :]
-        distance = np.maximum(np.linalg.norm(apart, axis=2), 0.01)
-        force = 1 / distance**2 - joined * distance
-        move = (apart * force[:, :, None]).sum(axis=1) - 0.12 * places
+        square = (places**2).sum(axis=1)
+        distance2 = square[:, None] + square[None, :] - 2 * places @ places.T
+        distance2 = np.maximum(distance2, 0.01)
+        force = 1 / distance2 - joined * np.sqrt(distance2)
+        move = places * force.sum(axis=1, keepdims=True) - force @ places - PULL * places
         length = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 0.01)
         warmth = math.sqrt(count) * 0.12 * (1 - step / ROUNDS)
         places = places + move / length * np.minimum(length, warmth)

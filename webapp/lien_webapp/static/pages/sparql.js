@@ -38,6 +38,7 @@ class Page {
     addEventListener("popstate", () => location.search !== this.search && location.reload());
     addEventListener("hashchange", () => this.#fromHash());
     this.#startSaved();
+    this.#centre();
     this.#mark();
     this.#fromHash();
     document.documentElement.dataset.ready = "true";
@@ -109,9 +110,20 @@ class Page {
     byId("run").value = view ?? "table";
     history.pushState(null, "", link ?? `#${values}`);
     this.search = location.search;
+    this.#centre();
     const problem = this.#mark();
     if (problem) this.#say(fill(this.strings.failed, { problem }));
     else this.#say(fill(rows ? this.strings.rows : this.strings.done, { rows, seconds }));
+  }
+
+  /** Begin a picture that is larger than its frame in its middle. */
+  #centre() {
+    const frame = document.querySelector("#result .network");
+    frame?.scrollTo({
+      left: (frame.scrollWidth - frame.clientWidth) / 2,
+      top: (frame.scrollHeight - frame.clientHeight) / 2,
+      behavior: "instant",
+    });
   }
 
   /** Show the error of the answer, if there is one, at its line. @returns {string} what is wrong */
