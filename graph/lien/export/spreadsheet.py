@@ -25,8 +25,7 @@ def to_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
         ValueError: more lines or a longer text than the format holds.
     """
     data = BytesIO()
-    options = {"constant_memory": True, "in_memory": True}
-    with xlsxwriter.Workbook(data, options) as book:
+    with xlsxwriter.Workbook(data, {"constant_memory": True}) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
         for column, name in enumerate(columns):
             sheet.write_string(0, column, name, bold)
