@@ -91,6 +91,8 @@ PLACES: Final = (
     "/explore/export?focus=act-liama&hide=%s&format=csv",
     "/explore/export?focus=act-liama&without=%s&format=csv",
     "/explore/export?focus=act-liama&format=%s",
+    "/atlas?page=%s",
+    "/atlas?format=%s",
     "/ontology/terms/%s",
     "/ontology/modules/%s",
     "/ontology/questions/%s",
@@ -121,9 +123,22 @@ PLACES: Final = (
 """Addresses with a place for a value, other than the parameters of named questions."""
 
 WITHOUT_VALUES: Final = {
-    "/", "/about", "/health", "/help", "/limits", "/ns", "/ontology", "/ontology/context.jsonld",
-    "/ontology/questions", "/ontology/shapes.ttl", "/ontology/terms.json", "/questions", "/sign-in",
-}  # fmt: skip
+    "/",
+    "/about",
+    "/about/style",
+    "/atlas/picture",
+    "/health",
+    "/help",
+    "/limits",
+    "/ns",
+    "/ontology",
+    "/ontology/context.jsonld",
+    "/ontology/questions",
+    "/ontology/shapes.ttl",
+    "/ontology/terms.json",
+    "/questions",
+    "/sign-in",
+}
 """Addresses that take nothing but the language and the format, which are tried on others."""
 
 REQUIRED: Final = {

@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from lien import terms
+from lien.analysis.layout import Places, positions
 from lien.export.drawing import MARKS, OTHER, Mark
-from lien.export.layout import spread
 from lien_webapp.i18n import gettext
 from lien_webapp.links import page_of, short
 from lien_webapp.sparql_answer import Answer, is_iri, labels, names
 from lien_webapp.words import CLASSES
 
-APART: Final = (96, 64)
-"""Distance of two nodes on the screen, across and down, in pixels; names are wide."""
+ROOM: Final = (130, 90)
+"""Ground for a node, across and down, in pixels; names are wide."""
 EDGE: Final = 90
 """Ground around the nodes, in pixels, for the names of the outermost."""
 NAMED: Final = 60
@@ -121,7 +123,7 @@ def _picture(
         things |= dict.fromkeys((link[0], link[1]))
         taken[link] += 1
     pairs = sorted({(one, other) for one, other, _ in taken if one != other})
-    drawing = _Drawing(list(things), taken, spread(list(things), pairs))
+    drawing = _Drawing(list(things), taken)
     return Picture(
         width=drawing.width, height=drawing.height, nodes=list(drawing.nodes()),
         lines=list(drawing.lines(pairs)), kinds=drawing.kinds(), links=taken.total(),
@@ -132,21 +134,19 @@ def _picture(
 class _Drawing:
     """Things and links with their places, names and marks."""
 
-    def __init__(
-        self, things: Sequence[str], links: Counter[Link], places: dict[str, tuple[float, float]]
-    ) -> None:
+    def __init__(self, things: Sequence[str], links: Counter[Link]) -> None:
         self.things, self.links = things, links
         bindings = [{"type": "uri", "value": iri} for iri in {*things, *(p for _, _, p in links)}]
         self.labels = {iri: label for iri, (label, _) in labels(bindings).items()}
         self.classes = {iri: terms.local(name.klass) for iri, name in names(things).items()}
-        spots = {thing: (x * APART[0], y * APART[1]) for thing, (x, y) in places.items()}
-        across, down = ([spot[axis] for spot in spots.values()] or [0.0] for axis in (0, 1))
-        left, top = min(across) - EDGE, min(down) - EDGE / 2
-        self.width = math.ceil(max(across) - left) + EDGE
-        self.height = math.ceil(max(down) - top) + EDGE // 2
-        self.places = {
-            thing: (round(x - left, 1), round(y - top, 1)) for thing, (x, y) in spots.items()
+        side = math.sqrt(len(things))
+        spots = {
+            thing: (EDGE + float(x) * side * ROOM[0], EDGE / 2 + float(y) * side * ROOM[1])
+            for thing, (x, y) in zip(things, _places(things, links), strict=True)
         }
+        self.width = math.ceil(max((x for x, _ in spots.values()), default=0)) + EDGE
+        self.height = math.ceil(max((y for _, y in spots.values()), default=0)) + EDGE // 2
+        self.places = {thing: (round(x, 1), round(y, 1)) for thing, (x, y) in spots.items()}
 
     def nodes(self) -> Iterator[Node]:
         degree = Counter(end for one, other, _ in self.links for end in {one, other})
@@ -177,6 +177,12 @@ class _Drawing:
 
     def name(self, thing: str) -> str:
         return self.labels.get(thing) or short(thing)
+
+
+def _places(things: Sequence[str], links: Iterable[Link]) -> Places:
+    index = {thing: number for number, thing in enumerate(things)}
+    ends = [(index[one], index[other]) for one, other, _ in links]
+    return positions(len(things), np.array(ends, dtype=np.int64).reshape(-1, 2))
 
 
 def _cut(name: str) -> str:

@@ -65,8 +65,9 @@ DATA: Final = {"jsonld": "application/ld+json", "json": "application/ld+json"}
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A class of things with how many there are."""
+    """A class of things with how many there are; `name` is its local name."""
 
+    name: str
     word: str
     page: str
     count: int
@@ -144,6 +145,7 @@ def counts() -> list[Count]:
     """How many things of each class there are."""
     return [
         Count(
+            local(row.klass),
             class_word(row.klass, many=True),
             url("things.listing", name=local(row.klass)),
             row.things,
