@@ -138,9 +138,9 @@ def labels(bindings: Iterable[Binding | None]) -> dict[str, tuple[str, str]]:
     """Label and its language for the IRIs among these that have one here."""
     iris = {str(binding["value"]) for binding in bindings if binding and is_iri(binding)}
     found = {
-        iri: (str(words), words.language or "")
+        iri: (str(called), called.language or "")
         for iri, name in names(iris).items()
-        if (words := name.label or name.acronym)
+        if (called := name.label or name.acronym)
     }
     if any(iri.startswith(str(terms.GRAPH)) for iri in iris):
         found |= {str(g.iri): (g.titles.get(language()) or g.title, "") for g in reader().graphs()}

@@ -19,21 +19,23 @@ from lien_webapp.links import page_of, short
 from lien_webapp.sparql_answer import Answer, is_iri, labels, names
 from lien_webapp.words import CLASSES
 
-ROOM: Final = (130, 90)
+ROOM: Final = (170, 115)
 """Ground for a node, across and down, in pixels; names are wide."""
 EDGE: Final = 90
 """Ground around the nodes, in pixels, for the names of the outermost."""
-NAMED: Final = 60
-"""Nodes that bear their name in the picture: those with most links."""
 LONGEST: Final = 24
 """Letters of a name in the picture; a Chinese character counts as two."""
+LETTER: Final = (6.6, 15.0)
+"""Room of a letter, across and down, in pixels."""
+BELOW: Final = 19
+"""How far below its node a name stands, in pixels."""
 
 _TRIPLE: Final = re.compile(r"(<[^>]*>|_:\S+) <([^>]*)> (<[^>]*>|_:\S+) \.")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A thing of the picture; `label` is empty where there is no room for it."""
+    """A thing of the picture; `label` is empty where it would cover that of another."""
 
     x: float
     y: float
@@ -72,6 +74,11 @@ class Picture:
     x: str = ""
     y: str = ""
     xs: Sequence[str] = ()
+
+    @property
+    def unnamed(self) -> int:
+        """How many things stand without their name."""
+        return sum(not node.label for node in self.nodes)
 
 
 Link = tuple[str, str, str]
@@ -149,13 +156,24 @@ class _Drawing:
         self.places = {thing: (round(x, 1), round(y, 1)) for thing, (x, y) in spots.items()}
 
     def nodes(self) -> Iterator[Node]:
-        degree = Counter(end for one, other, _ in self.links for end in {one, other})
-        first = sorted(self.things, key=lambda thing: (-degree[thing], thing))[:NAMED]
+        written = self._labels()
         for thing in self.things:
-            name = self.name(thing)
-            label = _cut(name) if thing in first else ""
             mark = MARKS.get(self.classes.get(thing, ""), OTHER)
-            yield Node(*self.places[thing], name, label, page_of(thing), mark)
+            label = written.get(thing, "")
+            yield Node(*self.places[thing], self.name(thing), label, page_of(thing), mark)
+
+    def _labels(self) -> dict[str, str]:
+        """The names that can be written without covering each other, of the most linked first."""
+        degree = Counter(end for one, other, _ in self.links for end in {one, other})
+        taken: list[tuple[float, float, float]] = []
+        found = {}
+        for thing in sorted(self.things, key=lambda thing: (-degree[thing], thing)):
+            label, (x, y) = _cut(self.name(thing)), self.places[thing]
+            half = sum(map(_wide, label)) * LETTER[0] / 2
+            if all(abs(x - a) > half + h or abs(y - b) > LETTER[1] for a, b, h in taken):
+                taken.append((x, y, half))
+                found[thing] = label
+        return found
 
     def lines(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Line]:
         between: dict[tuple[str, str], list[str]] = {}
@@ -179,6 +197,10 @@ class _Drawing:
         return self.labels.get(thing) or short(thing)
 
 
+def _wide(char: str) -> int:
+    return 2 if char >= "\u2e80" else 1
+
+
 def _places(things: Sequence[str], links: Iterable[Link]) -> Places:
     index = {thing: number for number, thing in enumerate(things)}
     ends = [(index[one], index[other]) for one, other, _ in links]
@@ -188,7 +210,7 @@ def _places(things: Sequence[str], links: Iterable[Link]) -> Places:
 def _cut(name: str) -> str:
     room, taken = LONGEST, 0
     for index, char in enumerate(name):
-        taken += 2 if char >= "\u2e80" else 1
+        taken += _wide(char)
         if taken > room:
             return f"{name[:index]}…"
     return name
