@@ -38,6 +38,7 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    vendor,
 )
 from lien_webapp.i18n import mark
 
@@ -58,6 +59,7 @@ _FEATURES = (
     status,
     about,
     access,
+    vendor,
 )
 
 
