@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, json, make_response, render_template, request
 from werkzeug.exceptions import Forbidden
 
+from lien import terms
 from lien.errors import LienError
 from lien.query import QUESTIONS, as_sparql
 from lien.store import Answer, Limits, guard
@@ -32,6 +33,10 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "flags": {"thing": "act-origins"},
     "pair_years": {"body": "org-cas"},
     "things": {"class": "StructuringAction"},
+    "standing": {"thing": "act-e2p2l", "on": "2012"},
+    "linked_through": {"body": "org-cas"},
+    "similar": {"body": "org-fudan"},
+    "bearers": {"term": f"{terms.SCHEME}place/wuhan"},
 }
 """Values with which the examples of the page are filled in."""
 
