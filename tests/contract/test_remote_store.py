@@ -61,9 +61,6 @@ IRIS = [
     "https://example.org/a'(b);c?d#e",
 ]
 ASKED: list[tuple[str, dict[str, str]]] = [
-    ("search", {"text": "Académie des sciences de Chine", "lang": "fr"}),
-    ("search", {"text": "中国科学院", "lang": "zh"}),
-    ("search", {"text": "CAS", "lang": "fr"}),
     ("describe", {"thing": "org-cas", "lang": "fr"}),
     ("neighbours", {"body": "org-cas"}),
     ("agreements", {"body": "org-cas"}),
@@ -95,7 +92,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("bearers", {"term": "https://w3id.org/lien/scheme/place/wuhan"}),
     ("imports", {}),
 ]
-BY_NAME = {("virtuoso", "search"), ("virtuoso", "things")}
+BY_NAME = {("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""
 OTHERWISE = {
     "actions-before-the-institutes": "SAMPLE and MIN of terms choose another one",

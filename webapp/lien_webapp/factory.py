@@ -29,6 +29,7 @@ from lien_webapp import (
     indicators,
     known,
     links,
+    matches,
     ontology,
     pages,
     present,
@@ -108,6 +109,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     access.init_app(app, settings)
     for part in (i18n, links, security, present, pages, atlas, known, self_description, errors):
         part.init_app(app)
+    matches.init_app(app, settings)
     caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:

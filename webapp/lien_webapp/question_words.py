@@ -10,8 +10,6 @@ from typing import Final
 from lien_webapp.i18n import mark
 
 HELP: Final = (
-    mark("Things that bear a name, an acronym or a code."),
-    mark("Words of a name in any language, an acronym, a code."),
     mark("Language of the labels: fr, en or zh."),
     mark("How many rows at most."),
     mark("How many rows to leave out at the beginning."),

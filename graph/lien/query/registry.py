@@ -44,7 +44,6 @@ class Parameter:
 class Question:
     """A named question: its file, its function, its parameters.
 
-    `bind` turns the function's arguments into what the query binds, where that is not the same.
     `empty` says why there may be no row, where the data are not the only reason.
     """
 
@@ -52,7 +51,6 @@ class Question:
     help: str
     function: Callable[..., Sequence[Any]]
     parameters: tuple[Parameter, ...] = ()
-    bind: Callable[..., dict[str, Node | None]] | None = None
     empty: str = ""
 
     @property
@@ -89,18 +87,6 @@ def _listed(*questions: Question) -> dict[str, Question]:
 
 
 QUESTIONS: Final[dict[str, Question]] = _listed(
-    Question(
-        "search",
-        "Things that bear a name, an acronym or a code.",
-        answers.search,
-        (
-            Parameter("text", "text", "Words of a name in any language, an acronym, a code.", True),
-            _LANG,
-            _LIMIT,
-            _OFFSET,
-        ),
-        bind=answers.search_values,
-    ),
     Question(
         "describe",
         "What is known about a thing, apart from its links.",
@@ -317,8 +303,7 @@ def as_sparql(name: str, texts: Mapping[str, str]) -> str:
     question = find(name)
     arguments = _arguments(question, texts)
     limit, offset = arguments.pop("limit", None), arguments.pop("offset", 0)
-    bind = question.bind or _bound
-    values = bind(**arguments)
+    values = _bound(arguments)
     return paged(with_values(question.text, [values]) if values else question.text, limit, offset)
 
 
@@ -335,7 +320,7 @@ def find(name: str) -> Question:
     return QUESTIONS[name]
 
 
-def _bound(**arguments: Any) -> dict[str, Node | None]:
+def _bound(arguments: Mapping[str, Any]) -> dict[str, Node | None]:
     return {
         name: value if isinstance(value, URIRef | Literal) else Literal(value)
         for name, value in arguments.items()

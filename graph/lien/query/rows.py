@@ -175,19 +175,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing found by name. `rank` 0: whole name; 1, 2: beginning of it, of a word; 3: inside."""
-
-    thing: URIRef
-    label: Literal | None
-    acronym: Literal | None
-    klass: URIRef
-    kind_label: Literal | None
-    rank: Annotated[int, _count]
-    links: Annotated[int, _count]
-
-
-@dataclass(frozen=True, slots=True)
 class Agreement:
     """An agreement; `contradictions` counts what sources say against values kept for it."""
 
