@@ -35,7 +35,7 @@ MONTHS: Final = 12
 
 STANDING: Final[dict[str, str]] = {
     "in-force": mark("in force"),
-    "tacitly-renewed": mark("renewed without a word"),
+    "tacitly-renewed": mark("renewed tacitly"),
     "unknown-end": mark("begun, no end stated"),
     "suspended": mark("suspended"),
     "not-yet": mark("not begun"),
@@ -206,9 +206,7 @@ class Day:
             ends_by=self.until if soon else None,
         )
         found = [
-            row
-            for row in rows
-            if str(row.status) in VIEWS[state][1] and row.agreement in among
+            row for row in rows if str(row.status) in VIEWS[state][1] and row.agreement in among
         ]
         return sorted(found, key=_last_day) if soon else found
 

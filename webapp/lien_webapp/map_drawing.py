@@ -197,7 +197,8 @@ def _names(
     names: list[Name] = []
     unnamed: list[Town] = []
     for index, point in enumerate(points):
-        if any(other.holds(point.town) for other in inside) and point.town.links < _LARGE:
+        larger_elsewhere = any(other.holds(point.town) for other in inside)
+        if larger_elsewhere and point.town.links < points[0].town.links * _LARGE:
             continue
         others = [box for place, box in enumerate(taken) if place != index]
         found = _room(frame, point, others)
@@ -209,8 +210,8 @@ def _names(
     return names, unnamed
 
 
-_LARGE: Final = 20
-"""Links from which a town is named in every frame."""
+_LARGE: Final = 0.3
+"""Share of the links of the town with most from which a town is named in every frame."""
 
 
 def _room(frame: Frame, point: Point, taken: Sequence[Box]) -> tuple[Name, Box] | None:

@@ -144,6 +144,7 @@ def _html(filters: Filters) -> Response:
     pairs = query.city_pairs(reader(), language(), **values)
     positions = query.positions(reader(), language())
     towns = _towns(pairs, positions)
+    world, insets = _pictures(towns, pairs)
     territories = _areas(
         [(row.in_territory, row.territory_label) for row in everybody],
         "territory",
@@ -157,8 +158,8 @@ def _html(filters: Filters) -> Response:
             chosen_name=_chosen_name(filters),
             view="matrix" if request.args.get("view") == "matrix" else "map",
             land=map_drawing.land(),
-            world=_world(towns, pairs),
-            insets=_insets(towns),
+            world=world,
+            insets=insets,
             off=sorted({*_named(pairs)} - {town.name for town in towns.values()}),
             widest=max((_links(row) for row in pairs), default=0),
             matrix=_matrix(pairs),
@@ -206,30 +207,29 @@ def _towns(
     }
 
 
-def _world(towns: dict[URIRef, Town], pairs: Sequence[query.CityPair]) -> Picture:
+def _pictures(
+    towns: dict[URIRef, Town], pairs: Sequence[query.CityPair]
+) -> tuple[Picture, list[tuple[str, Picture]]]:
+    """The large picture, and those of the crowded regions that hold two towns, with their words."""
+    shown = [*towns.values()]
+    frames = map_drawing.frames()
+    crowded = {name for name in INSETS if sum(map(frames[name].holds, shown)) > 1}
     joined = [
         (towns[row.first], towns[row.second], _links(row))
         for row in pairs
         if row.first in towns and row.second in towns
     ]
-    frames = map_drawing.frames()
-    inside = [frames[name] for name in ("france", "eastern-china")]
-    return map_drawing.picture(frames["world"], [*towns.values()], joined, inside)
 
+    def drawn(name: str, inside: Sequence[str], arcs: Sequence[tuple[Town, Town, int]]) -> Picture:
+        larger = [frames[other] for other in inside if other in crowded]
+        return map_drawing.picture(frames[name], shown, arcs, larger)
 
-def _insets(towns: dict[URIRef, Town]) -> list[tuple[str, Picture]]:
-    """The frames of crowded regions that hold a town, with their words."""
-    frames = map_drawing.frames()
-    found = [
-        (
-            gettext(words),
-            map_drawing.picture(
-                frames[name], [*towns.values()], inside=[frames[other] for other in inside]
-            ),
-        )
+    insets = [
+        (gettext(words), drawn(name, inside, ()))
         for name, (words, inside) in INSETS.items()
+        if name in crowded
     ]
-    return [(words, picture) for words, picture in found if picture.points]
+    return drawn("world", ("france", "eastern-china"), joined), insets
 
 
 def _matrix(pairs: Sequence[query.CityPair]) -> Matrix | None:
