@@ -107,9 +107,24 @@ def agreements(  # noqa: PLR0913  one argument per filter
     return Unnamed(Agreement, table).named(store, lang)
 
 
-def in_force(store: Reader, lang: str, *, on: date) -> list[InForce]:
-    """How every agreement stands on a day, oldest beginning first, undated ones before all."""
-    table = store.select(resources.query("in_force"), on=_day(on))
+def in_force(
+    store: Reader,
+    lang: str,
+    *,
+    on: date,
+    standing: str | None = None,
+    ends_by: date | None = None,
+) -> list[InForce]:
+    """How every agreement stands on a day, oldest beginning first, undated ones before all.
+
+    `standing` keeps one status (see `InForce`); `ends_by` those whose end is known and not later.
+    """
+    table = store.select(
+        resources.query("in_force"),
+        on=_day(on),
+        standing=None if standing is None else Literal(standing),
+        ends_by=_day(ends_by),
+    )
     return Unnamed(InForce, table).named(store, lang)
 
 
