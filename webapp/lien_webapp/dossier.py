@@ -133,7 +133,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Another end that intermediaries of one class join to a thing."""
+    """Another end that intermediaries of one class join to a thing.
+
+    `between` are the intermediaries; it is empty where a page gives their number only.
+    """
 
     other: Value
     word: str
