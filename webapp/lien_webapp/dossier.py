@@ -207,7 +207,7 @@ class Dossier:
     sections: list[Section] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     link_count: int = 0
-    statements: int | None = None
+    places: list[Value] = field(default_factory=list)
 
 
 def is_inferred(confidence: object) -> bool:

@@ -144,11 +144,28 @@ class _Making:
         found.rivals = self._rivals()
         found.explorable = self.kind in WITH_LINKS
         found.link_count = len(self.asked.neighbours)
+        found.places = self._places(found)
         found.sections = [section for section in self._sections() if section.content]
         found.summary = summary.sentences(self._known(found))
         found.state = self._state() if self.on else []
         found.sources = _sources(self.numbers.iris(), self.asked)
         return found
+
+    def _places(self, found: Dossier) -> list[Value]:
+        """The towns of the thing, or the thing if it is one or a territory, with their maps."""
+        places = [
+            (row.value, row.value_label) for row in self.rows if short(row.property) == "lien:place"
+        ]
+        if self.kind == "Concept":
+            places = [(self.iri, found.name.text)]
+        on = self.on.given if self.on else None
+        shown = []
+        for iri, label in places:
+            scheme, _, name = str(iri).removeprefix(str(terms.SCHEME)).partition("/")
+            if scheme in ("place", "territory"):
+                address = url("maps.page", **{scheme: name, "on": on})
+                shown.append(Value(str(label or name), address))
+        return shown
 
     def _sections(self) -> list[Section]:
         early = [name for name in self.themes if name in ("roles", "partners", "parties", "people")]
