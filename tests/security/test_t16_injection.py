@@ -106,6 +106,7 @@ PLACES: Final = (
     "/id/%s",
     "/id/%s?format=turtle",
     "/id/org-cas?format=%s",
+    "/id/org-cas?on=%s",
     "/scheme/%s",
     "/scheme/action-kind/%s",
     "/scheme/%s/irl",
