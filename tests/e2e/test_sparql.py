@@ -50,7 +50,7 @@ def test_from_a_term_to_a_chart_a_file_and_a_link(
     page.keyboard.insert_text(COUNT)
     page.keyboard.type(f"lien:{typed}")
     option = page.get_by_role("option", name=re.compile(f"^{label}lien:Agreement"))
-    expect(option).to_be_visible()
+    expect(option).to_be_visible(timeout=20_000)  # the server reads the ontology for the first time
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.keyboard.insert_text(REST)
@@ -81,7 +81,7 @@ def test_from_a_term_to_a_chart_a_file_and_a_link(
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").click()
     waiting.value.save_as(tmp_path / "answer.csv")
-    rows = list(csv.reader((tmp_path / "answer.csv").open(encoding="utf-8", newline="")))
+    rows = list(csv.reader((tmp_path / "answer.csv").read_text("utf-8").splitlines()))
     assert rows[0] == ["kind", "n"]
     assert len(rows) == 1 + KINDS
     assert rows[1][1] == "12"

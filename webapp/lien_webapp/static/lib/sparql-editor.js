@@ -165,6 +165,7 @@ export class Editor {
       cm.bracketMatching(),
       cm.closeBrackets(),
       cm.autocompletion({ override: [complete], icons: false, maxRenderedOptions: 80 }),
+      cm.EditorView.domEventHandlers({ focus: () => void load() }),
       replacing(cm),
       declaring(cm, load),
       cm.sparql(),
