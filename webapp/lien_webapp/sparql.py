@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import BadRequest, Forbidden
 
-from lien import query
+from lien import query, terms
 from lien.errors import LienError, UnknownQuestion
 from lien.query import QUESTIONS, as_sparql
 from lien.store import Limits, guard
@@ -25,7 +25,6 @@ blueprint = Blueprint("sparql", __name__)
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "names": {"thing": "org-cas", "lang": "en"},
-    "search": {"text": "CAS"},
     "describe": {"thing": "act-e2p2l"},
     "neighbours": {"body": "org-cas"},
     "agreements": {"body": "org-cas"},
@@ -36,6 +35,10 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "flags": {"thing": "act-origins"},
     "pair_years": {"body": "org-cas"},
     "things": {"class": "StructuringAction"},
+    "standing": {"thing": "act-e2p2l", "on": "2012"},
+    "linked_through": {"body": "org-cas"},
+    "similar": {"body": "org-fudan"},
+    "bearers": {"term": f"{terms.SCHEME}place/wuhan"},
 }
 """Values with which the examples of the page are filled in."""
 

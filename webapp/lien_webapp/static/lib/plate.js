@@ -6,6 +6,7 @@
 const REST = 120; // milliseconds without a gesture before the sharp picture
 const CELL = 24; // pixels of the grid in which the pointer looks for a point
 const LABELS = 60; // labels at most in one picture
+const LINES = 6000; // lines at most in one picture: more of them say nothing
 const NEAREST = 0.25;
 const CLOSEST = 60;
 const SHAPED = 3.5; // pixels of radius from which a point has the shape of its kind
@@ -200,33 +201,40 @@ export class Plate {
   }
 
   #lines(pen) {
-    const { from, to, kinds } = this.columns;
+    const links = this.#linksInView();
+    this.crowded = links.length > LINES;
     pen.lineWidth = 1;
-    pen.strokeStyle = this.line;
-    pen.globalAlpha = Math.min(0.5, Math.max(0.05, (900 / (from.length + 1)) * this.view.zoom));
-    pen.beginPath();
-    for (let link = 0; link < from.length; link += 1) {
-      const [a, b] = [from[link], to[link]];
-      if (this.hidden.has(kinds[a]) || this.hidden.has(kinds[b])) continue;
-      const [ax, ay, bx, by] = [this.px[a], this.py[a], this.px[b], this.py[b]];
-      if ((ax < 0 && bx < 0) || (ay < 0 && by < 0)) continue;
-      if ((ax > this.width && bx > this.width) || (ay > this.height && by > this.height)) continue;
-      pen.moveTo(ax, ay);
-      pen.lineTo(bx, by);
-    }
-    pen.stroke();
-    pen.globalAlpha = 1;
+    if (!this.crowded) this.#line(pen, links, this.line, Math.max(0.12, 0.5 - links.length / LINES));
     const row = this.over >= 0 ? this.over : this.chosen;
     if (row < 0) return;
-    pen.strokeStyle = this.ink;
-    pen.globalAlpha = 0.7;
+    this.#line(pen, [...this.linked(row)].map((other) => [row, other]), this.ink, 0.7);
+  }
+
+  #line(pen, links, ink, alpha) {
+    pen.strokeStyle = ink;
+    pen.globalAlpha = alpha;
     pen.beginPath();
-    for (const other of this.linked(row)) {
-      pen.moveTo(this.px[row], this.py[row]);
-      pen.lineTo(this.px[other], this.py[other]);
+    for (const [a, b] of links) {
+      pen.moveTo(this.px[a], this.py[a]);
+      pen.lineTo(this.px[b], this.py[b]);
     }
     pen.stroke();
     pen.globalAlpha = 1;
+  }
+
+  /** Links of shown things that may cross the canvas; one more than are drawn is enough. */
+  #linksInView() {
+    const { from, to, kinds } = this.columns;
+    const { px, py, width, height } = this;
+    const found = [];
+    for (let link = 0; link < from.length && found.length <= LINES; link += 1) {
+      const [a, b] = [from[link], to[link]];
+      if (this.hidden.has(kinds[a]) || this.hidden.has(kinds[b])) continue;
+      if ((px[a] < 0 && px[b] < 0) || (py[a] < 0 && py[b] < 0)) continue;
+      if ((px[a] > width && px[b] > width) || (py[a] > height && py[b] > height)) continue;
+      found.push([a, b]);
+    }
+    return found;
   }
 
   radius(row) {

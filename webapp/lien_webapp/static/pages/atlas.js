@@ -130,6 +130,7 @@ class Atlas {
 
   /** Keep the view in the address, so that it can be sent to somebody. */
   #remember() {
+    byId("crowded").hidden = !this.plate?.crowded;
     if (!this.restored) return;
     const { x, y, zoom } = this.plate.view;
     const at = this.plate.chosen >= 0 ? `&at=${this.columns.things[this.plate.chosen]}` : "";
