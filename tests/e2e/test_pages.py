@@ -57,14 +57,6 @@ def test_pages_work_without_scripts(open_page: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Eco-Efficient")
 
 
-def test_a_question_runs_from_the_keyboard(open_page: Open) -> None:
-    page = open_page("/sparql?lang=en")
-    field = page.get_by_label("Question")
-    field.fill("SELECT (1 + 1 AS ?two) {}")
-    field.press("Control+Enter")
-    expect(page.locator("table.result td")).to_have_text("2")
-
-
 @pytest.mark.parametrize("lang", ["fr", "en", "zh"])
 @pytest.mark.parametrize("path", PATHS)
 def test_pages_fit_a_telephone(open_page: Open, path: str, lang: str) -> None:
