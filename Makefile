@@ -53,7 +53,9 @@ lock: install-test  ## write the hash-locked requirement files anew
 
 vendor:  ## build the browser bundles anew (needs Node.js); the result must not differ
 	cd webapp/frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
-	git diff --exit-code -- webapp/lien_webapp/static/vendor graph/lien/export/assets
+	cd webapp/frontend/map && npm ci --ignore-scripts --no-audit --no-fund && node land.mjs
+	git diff --exit-code -- webapp/lien_webapp/static/vendor webapp/lien_webapp/static/map \
+	  graph/lien/export/assets
 
 docs: install  ## write the generated reference pages anew
 	$(BIN)/python docs/generate.py
