@@ -13,9 +13,6 @@ from lien.query.registry import KINDS
 from lien.query.text import with_values
 
 ASKED = [
-    ("search", {"text": "academie chine", "lang": "fr"}),
-    ("search", {"text": "lab", "limit": "5", "offset": "2"}),
-    ("search", {"text": "un deux trois quatre cinq six"}),
     ("describe", {"thing": "org-cas", "lang": "zh"}),
     ("describe", {"thing": "agr-france-china-1978"}),
     ("neighbours", {"body": "org-cas"}),
@@ -73,6 +70,13 @@ ASKED = [
     ("things", {"class": "Body", "limit": "7"}),
     ("things", {"class": "Person", "lang": "zh"}),
     ("classes", {"lang": "zh"}),
+    ("standing", {"thing": "act-e2p2l", "on": "2013-06"}),
+    ("standing", {"thing": "org-cnrs-bureau-chine", "on": "2000", "lang": "fr"}),
+    ("linked_through", {"body": "org-cas", "lang": "zh"}),
+    ("similar", {"body": "org-fudan"}),
+    ("families", {}),
+    ("bearers", {"term": "https://w3id.org/lien/scheme/territory/cn", "lang": "fr"}),
+    ("imports", {"lang": "zh"}),
 ]
 
 
@@ -129,8 +133,8 @@ def test_an_empty_parameter_counts_as_absent(seed_store):
         ("describe", {"thing": "org-cas", "colour": "red"}, "thing, lang"),
         ("describe", {"thing": "org-cas", "lang": "de"}, "fr, en or zh"),
         ("things", {"class": "zz:Body"}, "Agreement"),
-        ("search", {"text": "x", "limit": "-1"}, "rows"),
-        ("search", {"text": "x", "limit": "１"}, "rows"),
+        ("things", {"class": "Body", "limit": "-1"}, "rows"),
+        ("things", {"class": "Body", "limit": "１"}, "rows"),
         ("agreements", {"signed_from": "1978-13"}, "month"),
         ("agreements", {"newest": "maybe"}, "true or false"),
         ("describe", {"thing": "https://x/> } # "}, "org-cas"),
@@ -153,8 +157,8 @@ def test_an_unknown_or_hidden_thing_is_an_error(seed_store):
 
 
 def test_values_are_written_as_terms():
-    text = query.as_sparql("search", {"text": 'a" } # b', "lang": "fr"})
-    assert 'VALUES (?needle ?lang ?w1 ?w2) {\n    ("a b" "fr" "a" "b")' in text
+    text = query.as_sparql("indicators", {"scope": 'a" } # b', "lang": "fr"})
+    assert 'VALUES (?scope ?lang) {\n    ("a\\" } # b" "fr")' in text
     assert (
         with_values("SELECT * WHERE { ?s ?p ?o }", [{"s": None}]) == "SELECT * WHERE { ?s ?p ?o }"
     )

@@ -12,7 +12,6 @@ from lien import query
 from lien.cli import main
 
 ASKED = [
-    ("search", {"text": "CAS"}),
     ("describe", {"thing": "act-e2p2l"}),
     ("neighbours", {"body": "act-e2p2l"}),
     ("agreements", {"body": "org-cas"}),

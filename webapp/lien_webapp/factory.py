@@ -8,12 +8,14 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lien import __version__
+from lien.export.drawing import MARKS
 from lien.settings import Settings
 from lien.terms import PREFIXES
 from lien_webapp import (
     about,
     access,
     agreements,
+    atlas,
     caching,
     compression,
     context,
@@ -26,9 +28,11 @@ from lien_webapp import (
     home,
     i18n,
     indicators,
+    known,
     laboratories,
     links,
     maps,
+    matches,
     ontology,
     pages,
     present,
@@ -40,6 +44,7 @@ from lien_webapp import (
     status,
     things,
     timeline,
+    vendor,
 )
 from lien_webapp.i18n import mark
 
@@ -60,14 +65,17 @@ _FEATURES = (
     self_description,
     examples,
     explore,
+    atlas,
     status,
     about,
     access,
+    vendor,
 )
 
 
 NAVIGATION: Final = (
     ("explore.page", mark("Explorer")),
+    ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
     ("laboratories.page", mark("Laboratories")),
     ("maps.page", mark("Map")),
@@ -103,14 +111,17 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
+    app.jinja_env.globals.update(
+        version=__version__, navigation=NAVIGATION, prefixes=PREFIXES, marks=MARKS
+    )
     front.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, self_description, errors):
+    for part in (i18n, links, security, present, pages, atlas, known, self_description, errors):
         part.init_app(app)
+    matches.init_app(app, settings)
     caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:

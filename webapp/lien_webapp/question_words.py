@@ -10,8 +10,6 @@ from typing import Final
 from lien_webapp.i18n import mark
 
 HELP: Final = (
-    mark("Things that bear a name, an acronym or a code."),
-    mark("Words of a name in any language, an acronym, a code."),
     mark("Language of the labels: fr, en or zh."),
     mark("How many rows at most."),
     mark("How many rows to leave out at the beginning."),
@@ -56,6 +54,15 @@ HELP: Final = (
     mark("Things of one class."),
     mark("The class, for example Body or Agreement."),
     mark("Classes of things, and how many of each."),
+    mark("How the links, names and kinds of a thing stand on a day."),
+    mark("Which agreements rest on, renew, change or follow up which; actions that they concern."),
+    mark(
+        "With whom a body is linked, through which actions, agreements, units, people and events."
+    ),
+    mark("Bodies of the same kind with partners, fields or the city in common."),
+    mark("Things that bear a term: a city, a territory, a field, a kind."),
+    mark("The address of the term."),
+    mark("Files that were read in: when, with how many rows, under which licence."),
     mark("Only those that stand so, for example in-force."),
     mark("Only those whose end is known and not later."),
     mark("What happened in the cooperation, or to one partner, in order."),

@@ -44,7 +44,6 @@ class Parameter:
 class Question:
     """A named question: its file, its function, its parameters.
 
-    `bind` turns the function's arguments into what the query binds, where that is not the same.
     `empty` says why there may be no row, where the data are not the only reason.
     """
 
@@ -52,7 +51,6 @@ class Question:
     help: str
     function: Callable[..., Sequence[Any]]
     parameters: tuple[Parameter, ...] = ()
-    bind: Callable[..., dict[str, Node | None]] | None = None
     empty: str = ""
 
     @property
@@ -96,18 +94,6 @@ _WHERE: Final = (
 
 
 QUESTIONS: Final[dict[str, Question]] = _listed(
-    Question(
-        "search",
-        "Things that bear a name, an acronym or a code.",
-        answers.search,
-        (
-            Parameter("text", "text", "Words of a name in any language, an acronym, a code.", True),
-            _LANG,
-            _LIMIT,
-            _OFFSET,
-        ),
-        bind=answers.search_values,
-    ),
     Question(
         "describe",
         "What is known about a thing, apart from its links.",
@@ -155,6 +141,46 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "What happened around a thing, in order.",
         answers.timeline,
         (_thing("body", "The thing, for example act-liama."), _LANG),
+    ),
+    Question(
+        "standing",
+        "How the links, names and kinds of a thing stand on a day.",
+        answers.standing,
+        (
+            _thing("thing", "The thing, for example act-liama."),
+            Parameter("on", "last-day", "The day; of a month or a year its last day.", True),
+            _LANG,
+        ),
+    ),
+    Question(
+        "families",
+        "Which agreements rest on, renew, change or follow up which; actions that they concern.",
+        answers.families,
+        (_LANG,),
+    ),
+    Question(
+        "linked_through",
+        "With whom a body is linked, through which actions, agreements, units, people and events.",
+        answers.linked_through,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "similar",
+        "Bodies of the same kind with partners, fields or the city in common.",
+        answers.similar,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "bearers",
+        "Things that bear a term: a city, a territory, a field, a kind.",
+        answers.bearers,
+        (_thing("term", "The address of the term."), _LANG),
+    ),
+    Question(
+        "imports",
+        "Files that were read in: when, with how many rows, under which licence.",
+        answers.imports,
+        (_LANG,),
     ),
     Question(
         "origin",
@@ -362,8 +388,7 @@ def as_sparql(name: str, texts: Mapping[str, str]) -> str:
     question = find(name)
     arguments = _arguments(question, texts)
     limit, offset = arguments.pop("limit", None), arguments.pop("offset", 0)
-    bind = question.bind or _bound
-    values = bind(**arguments)
+    values = _bound(arguments)
     return paged(with_values(question.text, [values]) if values else question.text, limit, offset)
 
 
@@ -380,7 +405,7 @@ def find(name: str) -> Question:
     return QUESTIONS[name]
 
 
-def _bound(**arguments: Any) -> dict[str, Node | None]:
+def _bound(arguments: Mapping[str, Any]) -> dict[str, Node | None]:
     return {
         name: value if isinstance(value, URIRef | Literal) else Literal(value)
         for name, value in arguments.items()
