@@ -87,6 +87,13 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("gaps", {}),
     ("gaps", {"cover": "none"}),
     ("counted", {}),
+    ("standing", {"thing": "act-e2p2l", "on": "2012-12-31"}),
+    ("standing", {"thing": "org-cnrs-bureau-chine", "on": "2000"}),
+    ("linked_through", {"body": "org-fudan"}),
+    ("similar", {"body": "org-fudan"}),
+    ("families", {}),
+    ("bearers", {"term": "https://w3id.org/lien/scheme/place/wuhan"}),
+    ("imports", {}),
 ]
 BY_NAME = {("virtuoso", "search"), ("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import re
 import resource
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -75,7 +76,8 @@ ADDRESSES: Final = (
     "/graph/seed/indicators", "/things/Body", "/things/Body?format=json", "/things/Body?format=csv",
     "/things/Person?format=json", "/things/Concept?format=json", "/agreements",
     "/agreements?format=csv", "/agreements?body=org-cas&format=json", "/agreements?body={slug}",
-    "/indicators", "/indicators?format=json", "/explore", "/explore?focus={old}",
+    "/indicators", "/indicators?format=json", "/explore", "/explore?focus={old}", "/atlas",
+    "/atlas?format=csv", "/atlas/picture",
     "/explore?focus={slug}", "/explore/neighbourhood?body={old}",
     "/explore/neighbourhood?body={slug}", "/explore/export?focus={old}&format=html",
     "/explore/export?focus={old}&format=csv", "/explore/export?focus={old}&format=graphml",
@@ -126,6 +128,9 @@ class World:
         path = address.format(old=old, slug=f"{old}-{WORD}", iri=f"{KINDS[self.kind]}-{WORD}")
         headers = {"Authorization": f"Bearer {SECRETS[level]}"} if level in SECRETS else {}
         answer = self.client.get(path, headers=headers | {"Accept": accepted(path)})
+        while "Retry-After" in answer.headers and answer.status_code in (200, 202):
+            time.sleep(0.1)  # it is being made
+            answer = self.client.get(path, headers=headers | {"Accept": accepted(path)})
         kept = [(name, value) for name, value in answer.headers if name != "Date"]
         triples = answer.mimetype == "application/n-triples"
         return (

@@ -91,6 +91,8 @@ PLACES: Final = (
     "/explore/export?focus=act-liama&hide=%s&format=csv",
     "/explore/export?focus=act-liama&without=%s&format=csv",
     "/explore/export?focus=act-liama&format=%s",
+    "/atlas?page=%s",
+    "/atlas?format=%s",
     "/ontology/terms/%s",
     "/ontology/modules/%s",
     "/ontology/questions/%s",
@@ -101,6 +103,14 @@ PLACES: Final = (
     "/sparql?query=ASK%%7B%%7D&default-graph-uri=%s",
     "/sparql?query=ASK%%7B%%7D&named-graph-uri=%s",
     "/sparql?query=ASK%%7B%%7D&format=%s",
+    "/sparql?query=ASK%%7B%%7D&format=html&view=%s",
+    "/sparql?query=SELECT+(1+AS+?n)+%%7B%%7D&format=html&sort=%s",
+    "/sparql?query=SELECT+(1+AS+?n)+%%7B%%7D&format=html&view=chart&x=%s",
+    "/sparql?query=SELECT+(1+AS+?n)+%%7B%%7D&format=html&view=chart&y=%s&mark=line",
+    "/sparql?query=SELECT+(1+AS+?n)+%%7B%%7D&format=html&view=chart&mark=%s",
+    "/sparql?query=ASK%%7B%%7D&download=%s",
+    "/sparql?format=html&example=%s",
+    "/sparql?format=html&example=neighbours&run=1&body=%s",
     "/sparql/examples?format=%s",
     "/rdf-graph-store?graph=%s",
     "/rdf-graph-store?default=%s",
@@ -113,10 +123,22 @@ PLACES: Final = (
 """Addresses with a place for a value, other than the parameters of named questions."""
 
 WITHOUT_VALUES: Final = {
-    "/", "/about", "/about/style", "/health", "/help", "/limits", "/ns", "/ontology",
-    "/ontology/context.jsonld", "/ontology/questions", "/ontology/shapes.ttl", "/questions",
+    "/",
+    "/about",
+    "/about/style",
+    "/atlas/picture",
+    "/health",
+    "/help",
+    "/limits",
+    "/ns",
+    "/ontology",
+    "/ontology/context.jsonld",
+    "/ontology/questions",
+    "/ontology/shapes.ttl",
+    "/ontology/terms.json",
+    "/questions",
     "/sign-in",
-}  # fmt: skip
+}
 """Addresses that take nothing but the language and the format, which are tried on others."""
 
 REQUIRED: Final = {

@@ -54,6 +54,13 @@ ASKED = [
     ("things", {"class": "Body", "limit": "7"}),
     ("things", {"class": "Person", "lang": "zh"}),
     ("classes", {"lang": "zh"}),
+    ("standing", {"thing": "act-e2p2l", "on": "2013-06"}),
+    ("standing", {"thing": "org-cnrs-bureau-chine", "on": "2000", "lang": "fr"}),
+    ("linked_through", {"body": "org-cas", "lang": "zh"}),
+    ("similar", {"body": "org-fudan"}),
+    ("families", {}),
+    ("bearers", {"term": "https://w3id.org/lien/scheme/territory/cn", "lang": "fr"}),
+    ("imports", {"lang": "zh"}),
 ]
 
 

@@ -115,6 +115,15 @@ class Problem:
             "hint": self.hint,
         } | self.facts
 
+    def headers(self) -> dict[str, str]:
+        """When to ask again, and which limit was reached, as headers."""
+        found = {}
+        if self.status in (429, 503):
+            found["Retry-After"] = str(ceil(self.facts.get("wait", 1)))
+        if "setting" in self.facts:
+            found["Lien-Limit"] = f"{self.facts['setting']}={self.facts['value']}"
+        return found
+
 
 def problem_of(error: LienError) -> Problem:
     """The problem that an error of the library becomes. Errors on our side keep their details."""
@@ -158,10 +167,7 @@ def respond(problem: Problem, **page: Any) -> Response:
         response = make_response(body)
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
-    if problem.status in (429, 503):
-        response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
-    if "setting" in problem.facts:
-        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']}"
+    response.headers.update(problem.headers())
     return response
 
 

@@ -8,15 +8,15 @@ from functools import partial
 from typing import Any, Final
 
 import networkx as nx
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from rdflib import URIRef
 
 from lien import query, terms
 from lien.errors import UnknownThing
 from lien.export.drawing import MARKS, OTHER
-from lien.export.html import ASSETS, bundle, graph_html
+from lien.export.html import graph_html
 from lien.export.network import network
-from lien_webapp import serialise
+from lien_webapp import serialise, vendor
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv
 from lien_webapp.i18n import gettext, language, mark
@@ -24,16 +24,7 @@ from lien_webapp.links import short, url
 from lien_webapp.pages import kept
 from lien_webapp.words import CLASSES
 
-
-class _Vendored(Blueprint):
-    def get_send_file_max_age(self, filename: str | None) -> int:  # noqa: ARG002  Flask's signature
-        """A year, in seconds: the name of a vendored file holds the digest of its content."""
-        return 365 * 24 * 3600
-
-
-blueprint = _Vendored(
-    "explore", __name__, static_folder=str(ASSETS), static_url_path="/static/vendor"
-)
+blueprint = Blueprint("explore", __name__)
 
 STARTS: Final = ("org-cnrs", "org-cas", "act-liama")
 """Where the page without a focus proposes to start, if they are known."""
@@ -78,7 +69,7 @@ def _page(slug: str) -> str:
         other=OTHER,
         classes=_class_words(),
         formats=FORMATS,
-        bundle=url_for("explore.static", filename=bundle().name),
+        bundle=vendor.address("vis-network"),
         export=url("explore.export", focus=slug),
         strings=_strings(),
         data={

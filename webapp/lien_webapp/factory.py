@@ -15,6 +15,7 @@ from lien_webapp import (
     about,
     access,
     agreements,
+    atlas,
     caching,
     compression,
     context,
@@ -26,6 +27,7 @@ from lien_webapp import (
     home,
     i18n,
     indicators,
+    known,
     links,
     ontology,
     pages,
@@ -37,6 +39,7 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    vendor,
 )
 from lien_webapp.i18n import mark
 
@@ -53,14 +56,17 @@ _FEATURES = (
     self_description,
     examples,
     explore,
+    atlas,
     status,
     about,
     access,
+    vendor,
 )
 
 
 NAVIGATION: Final = (
     ("explore.page", mark("Explorer")),
+    ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
     ("indicators.page", mark("Indicators")),
     ("questions.page", mark("Questions")),
@@ -100,7 +106,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, self_description, errors):
+    for part in (i18n, links, security, present, pages, atlas, known, self_description, errors):
         part.init_app(app)
     caching.init_app(app, settings)
     app.after_request(_negotiated)

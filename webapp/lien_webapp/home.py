@@ -36,7 +36,7 @@ STATES: Final[dict[str, tuple[str, frozenset[str]]]] = {
         frozenset({"suspended", "undated", "not-yet"}),
     ),
     "past": (mark("replaced by a later one"), frozenset({"replaced"})),
-    "gone": (mark("ended"), frozenset({"ended"})),
+    "gone": (mark("no longer in force"), frozenset({"ended"})),
 }
 """Part of the bar of agreements to its words and the answers of the question `in_force` in it."""
 

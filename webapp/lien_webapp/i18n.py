@@ -119,9 +119,9 @@ def span_text(start: object, end: object) -> str:
             return first
         return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
     if start:
-        return gettext("since %(date)s") % {"date": _with_article(start)}
+        return gettext("since %(date)s") % {"date": with_article(start)}
     if end:
-        return (gettext("until %(date)s") % {"date": _with_article(end)}).replace("à le ", "au ")
+        return (gettext("until %(date)s") % {"date": with_article(end)}).replace("à le ", "au ")
     return ""
 
 
@@ -135,7 +135,7 @@ def duration_text(value: object) -> str:
     return " ".join(words)
 
 
-def _with_article(value: object) -> str:
+def with_article(value: object) -> str:
     """The date as it stands after a preposition: French says "le" before a day."""
     day = language() == "fr" and len(str(value)) == len("2011-11-04")
     return f"le {date_text(value)}" if day else date_text(value)

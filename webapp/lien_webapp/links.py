@@ -16,11 +16,21 @@ _PREFIXES: Final = sorted(
 )
 
 
+_OF_A_DAY: Final = ("things.thing", "things.concept", "things.scheme", "things.graph")
+"""Pages that can show the state on a day."""
+
+
 def url(endpoint: str, **values: Any) -> str:
-    """Address of one of our pages; a language that was chosen by `?lang` goes along."""
+    """Address of one of our pages.
+
+    A language that was chosen by `?lang` goes along, and so does a day that was chosen by `?on`,
+    from one page of a thing to another.
+    """
     asked = request.args.get("lang", "")
     if asked in LANGUAGES and endpoint != "static":
         values.setdefault("lang", asked)
+    if endpoint in _OF_A_DAY and request.endpoint in _OF_A_DAY:
+        values.setdefault("on", request.args.get("on") or None)
     return url_for(endpoint, **{key: value for key, value in values.items() if value is not None})
 
 

@@ -56,6 +56,15 @@ HELP: Final = (
     mark("Things of one class."),
     mark("The class, for example Body or Agreement."),
     mark("Classes of things, and how many of each."),
+    mark("How the links, names and kinds of a thing stand on a day."),
+    mark("Which agreements rest on, renew, change or follow up which; actions that they concern."),
+    mark(
+        "With whom a body is linked, through which actions, agreements, units, people and events."
+    ),
+    mark("Bodies of the same kind with partners, fields or the city in common."),
+    mark("Things that bear a term: a city, a territory, a field, a kind."),
+    mark("The address of the term."),
+    mark("Files that were read in: when, with how many rows, under which licence."),
 )
 """Every help text of the registry of questions."""
 

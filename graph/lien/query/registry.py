@@ -145,6 +145,46 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         (_thing("body", "The thing, for example act-liama."), _LANG),
     ),
     Question(
+        "standing",
+        "How the links, names and kinds of a thing stand on a day.",
+        answers.standing,
+        (
+            _thing("thing", "The thing, for example act-liama."),
+            Parameter("on", "last-day", "The day; of a month or a year its last day.", True),
+            _LANG,
+        ),
+    ),
+    Question(
+        "families",
+        "Which agreements rest on, renew, change or follow up which; actions that they concern.",
+        answers.families,
+        (_LANG,),
+    ),
+    Question(
+        "linked_through",
+        "With whom a body is linked, through which actions, agreements, units, people and events.",
+        answers.linked_through,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "similar",
+        "Bodies of the same kind with partners, fields or the city in common.",
+        answers.similar,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "bearers",
+        "Things that bear a term: a city, a territory, a field, a kind.",
+        answers.bearers,
+        (_thing("term", "The address of the term."), _LANG),
+    ),
+    Question(
+        "imports",
+        "Files that were read in: when, with how many rows, under which licence.",
+        answers.imports,
+        (_LANG,),
+    ),
+    Question(
         "origin",
         "Who states a fact, in which file and row, and whether it is disputed.",
         answers.origin,

@@ -80,9 +80,12 @@ def to_name(kind: Callable[..., Any], table: Table) -> set[URIRef]:
     return {node for row in table for i in places if isinstance(node := row[i], URIRef)}
 
 
+_LISTS: Final = ("source", "sources", "between", "partners", "fields", "cities")
+
+
 def cited(table: Table) -> set[URIRef]:
-    """The sources in the columns `source` and `sources` of a table."""
-    places = [table.columns.index(name) for name in ("source", "sources") if name in table.columns]
+    """The sources in a table, and the things that its columns list side by side."""
+    places = [table.columns.index(name) for name in _LISTS if name in table.columns]
     return {source for row in table for i in places for source in _iris(row[i])}
 
 
@@ -434,12 +437,100 @@ class PairYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a link, name, kind or period stands on a day; `node` is None for a plain triple.
+
+    `standing` is one of holds, not-yet, over, replaced, unknown: see `standing.rq`.
+    """
+
+    direction: Literal
+    property: URIRef
+    property_label: Annotated[Literal | None, Called("property", turned="direction")]
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    node: URIRef | None
+    standing: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another end that `number` things of the class `through` join to a body."""
+
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+    through: URIRef
+    through_label: Annotated[Literal | None, Called("through")]
+    number: Annotated[int, _count]
+    between: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A body of the same kind with `number` partners, fields and cities in common."""
+
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+    number: Annotated[int, _count]
+    partners: Annotated[tuple[URIRef, ...], _iris]
+    fields: Annotated[tuple[URIRef, ...], _iris]
+    cities: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """What an agreement has to do with another one, or with an action; None: nothing."""
+
+    agreement: URIRef
+    label: Annotated[Literal | None, Called("agreement")]
+    relation: URIRef | None
+    relation_label: Annotated[Literal | None, Called("relation")]
+    other: URIRef | None
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A thing that bears a term, or the narrower term `by`, as its `property`."""
+
+    property: URIRef
+    property_label: Annotated[Literal | None, Called("property")]
+    thing: URIRef
+    label: Annotated[Literal | None, Called("thing")]
+    acronym: Annotated[Literal | None, Called("thing", "acronym")]
+    klass: Annotated[URIRef | None, Called("thing", "klass")]
+    by: URIRef
+    by_label: Annotated[Literal | None, Called("by")]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A named graph: the file that it comes from and the day on which it was read in."""
+
+    graph: URIRef
+    title: Literal | None
+    file: Literal | None
+    date: Literal
+    rows: Literal | None
+    sha256: Literal | None
+    licence: Literal | URIRef | None
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """What five questions say of a thing; `names` holds those of the sources that they cite too."""
+    """What several questions say of a thing; `names` holds those of everything that they mention.
+
+    `standings` is empty unless a day was asked for.
+    """
 
     origins: list[Origin]
     competing: list[Competing]
     neighbours: list[Neighbour]
     moments: list[Moment]
     stages: list[Stage]
+    joined: list[Joined]
+    similar: list[Similar]
+    standings: list[Standing]
     names: Mapping[Node, Name]
