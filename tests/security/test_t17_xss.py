@@ -152,9 +152,9 @@ def test_no_page_runs_or_changes_a_name(
     page: Page, hostile_app: Flask, hostile_service: Service, cases: Any
 ) -> None:
     full = cases.full
-    site = walk(hostile_app, 12 if full else 2)
+    site = walk(hostile_app, 4 if full else 2)
     assert site.faults == []
-    addresses = [one for found in site.groups.values() for one in found[: 12 if full else 1]]
+    addresses = [one for found in site.groups.values() for one in found[: 4 if full else 1]]
     origin = f"http://127.0.0.1:{hostile_service.port}"
     total = 0
     for turn, address in enumerate([*addresses, *FAULTY]):
