@@ -23,12 +23,16 @@ from lien_webapp import (
     examples,
     explore,
     front,
+    funding,
     graph_store,
     home,
     i18n,
     indicators,
     known,
+    laboratories,
     links,
+    maps,
+    matches,
     ontology,
     pages,
     present,
@@ -39,6 +43,7 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    timeline,
     vendor,
 )
 from lien_webapp.i18n import mark
@@ -49,6 +54,10 @@ _FEATURES = (
     things,
     ontology,
     agreements,
+    laboratories,
+    funding,
+    maps,
+    timeline,
     indicators,
     questions,
     sparql,
@@ -68,6 +77,10 @@ NAVIGATION: Final = (
     ("explore.page", mark("Explorer")),
     ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
+    ("laboratories.page", mark("Laboratories")),
+    ("maps.page", mark("Map")),
+    ("timeline.page", mark("Timeline")),
+    ("funding.page", mark("Funding")),
     ("indicators.page", mark("Indicators")),
     ("questions.page", mark("Questions")),
     ("sparql.page", mark("SPARQL")),
@@ -108,6 +121,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     access.init_app(app, settings)
     for part in (i18n, links, security, present, pages, atlas, known, self_description, errors):
         part.init_app(app)
+    matches.init_app(app, settings)
     caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:

@@ -25,7 +25,6 @@ blueprint = Blueprint("sparql", __name__)
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "names": {"thing": "org-cas", "lang": "en"},
-    "search": {"text": "CAS"},
     "describe": {"thing": "act-e2p2l"},
     "neighbours": {"body": "org-cas"},
     "agreements": {"body": "org-cas"},

@@ -21,7 +21,6 @@ from lien.query.rows import (
     Fact,
     FamilyRow,
     Flag,
-    Hit,
     Import,
     InForce,
     Joined,
@@ -43,9 +42,6 @@ from lien.query.rows import (
 from lien.query.text import paged, with_values
 from lien.store import Node, Reader
 from lien.terms import fold, is_iri, slug
-
-WORDS = 5
-"""Words of a search text that are looked for one by one; the rest counts as one phrase."""
 
 
 def neighbours(store: Reader, body: URIRef, lang: str) -> list[Neighbour]:
@@ -84,32 +80,6 @@ def describe(store: Reader, thing: URIRef, lang: str) -> list[Fact]:
     return rows_of(Fact, store.select(text, thing=thing, lang=Literal(lang)))
 
 
-def search_values(text: str, lang: str) -> dict[str, Node | None]:
-    """What the search question binds: the folded text and its words."""
-    needle = fold(text)
-    words = needle.split(" ", WORDS - 1)
-    values: dict[str, Node | None] = {"needle": Literal(needle), "lang": Literal(lang)}
-    for number in range(WORDS):
-        values[f"w{number + 1}"] = Literal(words[number]) if number < len(words) else None
-    return values
-
-
-def search(
-    store: Reader, text: str, lang: str, *, limit: int | None = None, offset: int = 0
-) -> list[Hit]:
-    """Things whose names, acronyms or codes hold every word of `text`, best first.
-
-    Case, accents and punctuation don't count. Whole names first, then beginnings; ties by number
-    of links, then by name. A text without a letter or digit finds nothing. The values stand in
-    the text: the engine then starts from them, which is five times faster than substitution.
-    """
-    values = search_values(text, lang)
-    if not str(values["needle"]):
-        return []
-    query = paged(with_values(resources.query("search"), [values]), limit, offset)
-    return rows_of(Hit, store.select(query))
-
-
 def agreements(  # noqa: PLR0913  one argument per filter
     store: Reader,
     lang: str,
@@ -137,9 +107,24 @@ def agreements(  # noqa: PLR0913  one argument per filter
     return Unnamed(Agreement, table).named(store, lang)
 
 
-def in_force(store: Reader, lang: str, *, on: date) -> list[InForce]:
-    """How every agreement stands on a day, oldest beginning first, undated ones before all."""
-    table = store.select(resources.query("in_force"), on=_day(on))
+def in_force(
+    store: Reader,
+    lang: str,
+    *,
+    on: date,
+    standing: str | None = None,
+    ends_by: date | None = None,
+) -> list[InForce]:
+    """How every agreement stands on a day, oldest beginning first, undated ones before all.
+
+    `standing` keeps one status (see `InForce`); `ends_by` those whose end is known and not later.
+    """
+    table = store.select(
+        resources.query("in_force"),
+        on=_day(on),
+        standing=None if standing is None else Literal(standing),
+        ends_by=_day(ends_by),
+    )
     return Unnamed(InForce, table).named(store, lang)
 
 
