@@ -66,6 +66,8 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("search", {"text": "CAS", "lang": "fr"}),
     ("describe", {"thing": "org-cas", "lang": "fr"}),
     ("neighbours", {"body": "org-cas"}),
+    ("extents", {}),
+    ("extents", {"thing": "org-cas"}),
     ("agreements", {"body": "org-cas"}),
     ("agreements", {}),
     ("agreements", {"signed_from": "1990", "newest": "true"}),

@@ -147,7 +147,7 @@ def test_the_address_restores_the_view_in_another_browser(explore: Callable[...,
         first.keyboard.press("Enter")
         expect(first.locator("[data-action=toggle]")).to_have_text("Close")
     first.get_by_label("Events").uncheck()
-    status(first, "hidden")
+    status(first, "Filter changed")
     second = explore(first.url.partition("?")[2])
     assert places(second) == places(first)
     assert second.get_by_label("Events").is_checked() is False
@@ -177,12 +177,12 @@ def test_a_click_on_a_line_shows_who_states_it(explore: Callable[..., Page]) -> 
     tab = explore("focus=act-e2p2l&lang=en")
     tab.mouse.click(*point(tab, "act-e2p2l", "org-cnrs"))
     status(tab, "Evidence")
-    row = tab.locator("#groups [data-id=org-cnrs]").filter(has=tab.locator("details[open]"))
-    expect(row.locator("[data-slot=when]").first).to_contain_text("2011")
-    expect(row.locator("[data-slot=graph]").first).to_have_attribute(
+    link = tab.locator("#between [data-kind=partner]")
+    expect(link.locator("[data-slot=when]").first).to_contain_text("2011")
+    expect(link.locator("[data-slot=graph]").first).to_have_attribute(
         "href", "/graph/seed/action_partners?lang=en"
     )
-    expect(row.locator(".sources a").first).to_have_attribute(
+    expect(link.locator(".sources a").first).to_have_attribute(
         "href", "/id/src-e2p2l-history?lang=en"
     )
 

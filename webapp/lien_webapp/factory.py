@@ -28,6 +28,7 @@ from lien_webapp import (
     links,
     ontology,
     pages,
+    paths,
     present,
     questions,
     search,
@@ -36,6 +37,7 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -52,6 +54,7 @@ _FEATURES = (
     self_description,
     examples,
     explore,
+    paths,
     status,
     about,
     access,
@@ -97,7 +100,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, self_description, errors):
+    for part in (i18n, links, security, present, pages, whole, self_description, errors):
         part.init_app(app)
     caching.init_app(app, settings)
     app.after_request(_negotiated)

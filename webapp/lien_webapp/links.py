@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, request, url_for
@@ -38,7 +39,11 @@ def kind_key(row: Neighbour) -> str:
 
 def page_of(iri: object) -> str:
     """Our page about an IRI; the IRI itself when it is a safe foreign address; else nothing."""
-    text = str(iri)
+    return _page_of(str(iri), request.args.get("lang", ""), request.root_path)
+
+
+@lru_cache(maxsize=1 << 14)
+def _page_of(text: str, lang: str, root: str) -> str:  # noqa: ARG001  what `url` reads is the key
     if text.startswith(str(terms.ID)):
         return url("things.thing", slug=terms.slug(text))
     if text.startswith(str(terms.SCHEME)):

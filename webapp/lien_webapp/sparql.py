@@ -24,6 +24,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "search": {"text": "CAS"},
     "describe": {"thing": "act-e2p2l"},
     "neighbours": {"body": "org-cas"},
+    "extents": {"thing": "org-cas"},
     "agreements": {"body": "org-cas"},
     "in_force": {"on": "2018-06-25"},
     "history": {"thing": "act-e2p2l"},
