@@ -139,7 +139,7 @@ def title(found: Picture, shown: Shown) -> str:
 def svg(found: Picture, shown: Shown) -> str:
     """The picture as SVG; links between the same two things are one line."""
     nodes = [
-        Node(slug, node["name"], node["group"], found.places[slug], {"title": node["title"]})
+        Node(slug, node["label"], node["group"], found.places[slug], {"title": node["title"]})
         for slug, node in found.nodes.items()
     ]
     opened = {token.partition(":")[0] for token in shown.opened}

@@ -371,13 +371,13 @@ class Explorer {
     const pairs = [...graph.byPair(own).values()].filter((pair) => pair.length > 1 || pair[0].through);
     const items = pairs.map((pair) => {
       const end = graph.other(pair[0], id);
-      const count = new Set(pair.map((line) => line.kind)).size;
+      const words = new Set(pair.map((line) => this.#shortWord(line)));
       const item = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
       button.className = "plain";
       button.dataset.with = end;
-      button.textContent = `${this.#name(end)} · ${worded(this.strings.kinds, { count })}`;
+      button.textContent = `${this.#name(end)} · ${[...words].join(", ")}`;
       button.addEventListener("click", () => this.showPair(id, end));
       item.append(button);
       return item;
@@ -533,10 +533,13 @@ class Explorer {
     this.#say(this.strings.evidence, { name, other });
   }
 
+  #shortWord(line) {
+    return line.through ? (this.strings.classes[line.group] ?? line.label) : line.label;
+  }
+
   #kindWord(line) {
     if (!line.through) return line.label;
-    const kind = this.strings.classes[line.group] ?? "";
-    return `${kind} · ${worded(this.strings.through, { name: line.label })}`;
+    return `${this.#shortWord(line)} · ${worded(this.strings.through, { name: line.label })}`;
   }
 
   #leavePair() {
