@@ -64,6 +64,8 @@ IRIS = [
 ASKED: list[tuple[str, dict[str, str]]] = [
     ("describe", {"thing": "org-cas", "lang": "fr"}),
     ("neighbours", {"body": "org-cas"}),
+    ("extents", {}),
+    ("extents", {"thing": "org-cas"}),
     ("agreements", {"body": "org-cas"}),
     ("agreements", {}),
     ("agreements", {"signed_from": "1990", "newest": "true"}),
@@ -92,6 +94,19 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("families", {}),
     ("bearers", {"term": "https://w3id.org/lien/scheme/place/wuhan"}),
     ("imports", {}),
+    ("in_force", {"on": "2015", "standing": "in-force", "ends_by": "2017"}),
+    ("chronicle", {}),
+    ("chronicle", {"body": "org-cas", "since": "2000", "until": "2011-06"}),
+    ("structures", {}),
+    ("structures", {"territory": "hk", "field": "1-3"}),
+    ("structure_partners", {"action": "act-e2p2l"}),
+    ("funding", {}),
+    ("funding", {"territory": "hk", "field": "1-3"}),
+    ("funding_users", {}),
+    ("partners", {"territory": "hk", "on": "2015"}),
+    ("city_pairs", {}),
+    ("city_pairs", {"territory": "hk", "on": "2015"}),
+    ("positions", {}),
 ]
 BY_NAME = {("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""

@@ -25,6 +25,14 @@ ASKED = [
     ("pair_years", {"body": "org-cas", "other": "org-cnrs"}),
     ("gaps", {"limit": "20"}),
     ("counted", {}),
+    ("chronicle", {"body": "org-cas"}),
+    ("structures", {"territory": "hk"}),
+    ("structure_partners", {"action": "act-e2p2l"}),
+    ("funding", {"territory": "hk"}),
+    ("funding_users", {"scheme": "fund-irl"}),
+    ("partners", {"territory": "hk"}),
+    ("city_pairs", {"territory": "hk"}),
+    ("positions", {}),
 ]
 
 

@@ -23,15 +23,19 @@ from lien_webapp import (
     examples,
     explore,
     front,
+    funding,
     graph_store,
     home,
     i18n,
     indicators,
     known,
+    laboratories,
     links,
+    maps,
     matches,
     ontology,
     pages,
+    paths,
     present,
     questions,
     search,
@@ -40,7 +44,9 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    timeline,
     vendor,
+    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -50,6 +56,10 @@ _FEATURES = (
     things,
     ontology,
     agreements,
+    laboratories,
+    funding,
+    maps,
+    timeline,
     indicators,
     questions,
     sparql,
@@ -58,6 +68,7 @@ _FEATURES = (
     examples,
     explore,
     atlas,
+    paths,
     status,
     about,
     access,
@@ -69,6 +80,10 @@ NAVIGATION: Final = (
     ("explore.page", mark("Explorer")),
     ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
+    ("laboratories.page", mark("Laboratories")),
+    ("maps.page", mark("Map")),
+    ("timeline.page", mark("Timeline")),
+    ("funding.page", mark("Funding")),
     ("indicators.page", mark("Indicators")),
     ("questions.page", mark("Questions")),
     ("sparql.page", mark("SPARQL")),
@@ -107,7 +122,18 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, atlas, known, self_description, errors):
+    for part in (
+        i18n,
+        links,
+        security,
+        present,
+        pages,
+        atlas,
+        known,
+        whole,
+        self_description,
+        errors,
+    ):
         part.init_app(app)
     matches.init_app(app, settings)
     caching.init_app(app, settings)

@@ -27,6 +27,7 @@ CLASSES: Final[dict[str, tuple[str, str]]] = {
     "IndicatorRelation": (mark("relation of indicators"), mark("Relations of indicators")),
     "Participation": (mark("participation"), mark("Participations")),
     "AgreementParty": (mark("party to an agreement"), mark("Parties to agreements")),
+    "Position": (mark("position"), mark("Positions of places")),
     "RoleHeld": (mark("role held"), mark("Roles held")),
     "CompetingStatement": (mark("competing statement"), mark("Competing statements")),
     "Concept": (mark("concept"), mark("Concepts")),
@@ -57,6 +58,7 @@ LIMITS: Final[dict[str, str]] = {
     "client_ban": mark("Pause for a client that goes on asking after it was told to wait"),
     "body_bytes": mark("Size of a request body"),
     "explorer_nodes": mark("Nodes that the explorer shows at once"),
+    "explorer_links": mark("Links that the explorer draws at once"),
     "page_rows": mark("Rows of a list on one page"),
 }
 """Setting that is a limit to its description."""

@@ -13,7 +13,7 @@ from rdflib import RDF, Literal, URIRef
 from lien import resources
 from lien.dates import PartialDate
 from lien.errors import UnknownQuestion, UnknownThing
-from lien.query import answers
+from lien.query import answers, cooperation
 from lien.query.text import paged, plain, with_values
 from lien.store import Node, Reader
 from lien.terms import SCHEME, expand, thing
@@ -86,6 +86,13 @@ def _listed(*questions: Question) -> dict[str, Question]:
     return {question.name: question for question in questions}
 
 
+_WHERE: Final = (
+    Parameter("territory", "concept", "Only this territory, for example hk.", scheme="territory"),
+    Parameter("place", "concept", "Only this city, for example hong-kong.", scheme="place"),
+    Parameter("on", "last-day", "As of this day; of a month or a year its last day."),
+)
+
+
 QUESTIONS: Final[dict[str, Question]] = _listed(
     Question(
         "describe",
@@ -98,6 +105,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "Who and what is linked to a thing, how, since when, and according to which sources.",
         answers.neighbours,
         (_thing("body", "The thing whose links are asked for, for example org-cas."), _LANG),
+    ),
+    Question(
+        "extents",
+        "In which territory things are, and from when to when they last.",
+        answers.extents,
+        (_thing("thing", "The thing; without it, all that have any.", required=False), _LANG),
     ),
     Question(
         "agreements",
@@ -116,7 +129,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "in_force",
         "How every agreement stands on a day: in force, ended, replaced, suspended.",
         answers.in_force,
-        (Parameter("on", "last-day", "The day; of a month or a year its last day.", True), _LANG),
+        (
+            Parameter("on", "last-day", "The day; of a month or a year its last day.", True),
+            Parameter("standing", "text", "Only those that stand so, for example in-force."),
+            Parameter("ends_by", "last-day", "Only those whose end is known and not later."),
+            _LANG,
+        ),
     ),
     Question(
         "history",
@@ -257,6 +275,73 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "counted",
         "What is counted between bodies, and which pairs are kept.",
         answers.counted,
+        (_LANG,),
+    ),
+    Question(
+        "chronicle",
+        "What happened in the cooperation, or to one partner, in order.",
+        cooperation.chronicle,
+        (
+            _thing("body", "Only what this body, person or action is part of.", required=False),
+            Parameter("what", "text", "Only this sort, for example agreement-signed or event."),
+            Parameter("since", "first-day", "In this year, month or day, or later."),
+            Parameter("until", "last-day", "In this year, month or day, or earlier."),
+            _LANG,
+        ),
+    ),
+    Question(
+        "structures",
+        "Joint laboratories, networks and other actions.",
+        cooperation.structures,
+        (
+            Parameter("kind", "concept", "Kind of action.", scheme="action-kind"),
+            Parameter("field", "concept", "Field of the OECD, for example 1-3.", scheme="ford"),
+            _thing("institute", "Institute to which the action is attached.", required=False),
+            Parameter("territory", "concept", "Territory of a partner.", scheme="territory"),
+            _thing("partner", "A body or unit that takes part.", required=False),
+            Parameter("cnrs", "concept", "Whether it is of the CNRS.", scheme="cnrs-action"),
+            _LANG,
+        ),
+    ),
+    Question(
+        "structure_partners",
+        "Who takes part in joint laboratories and actions, on which side.",
+        cooperation.structure_partners,
+        (_thing("action", "Only in this action.", required=False), _LANG),
+    ),
+    Question(
+        "funding",
+        "Funding schemes and tools: for whom, where, last seen when.",
+        cooperation.funding,
+        (
+            Parameter("kind", "concept", "Kind of funding.", scheme="funding-kind"),
+            Parameter("territory", "concept", "Open to this territory.", scheme="territory"),
+            Parameter("field", "concept", "Field of the OECD, for example 1-3.", scheme="ford"),
+            _LANG,
+        ),
+    ),
+    Question(
+        "funding_users",
+        "Which actions have used a funding scheme or tool.",
+        cooperation.funding_users,
+        (_thing("scheme", "Only of this scheme, for example fund-irp.", required=False), _LANG),
+    ),
+    Question(
+        "partners",
+        "Who takes part in actions and agreements, where, and in how many.",
+        cooperation.partners,
+        (*_WHERE, _LANG),
+    ),
+    Question(
+        "city_pairs",
+        "Cities of different territories and how many actions and agreements join them.",
+        cooperation.city_pairs,
+        (*_WHERE, _LANG),
+    ),
+    Question(
+        "positions",
+        "Where the places are on the globe.",
+        cooperation.positions,
         (_LANG,),
     ),
     Question("links", "All links between things, with dates and evidence.", answers.links),

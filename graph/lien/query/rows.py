@@ -345,6 +345,17 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """Territory of a thing, and the first and last day that its dates allow; None: not stated."""
+
+    thing: URIRef
+    territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("territory")]
+    first: Literal | None
+    last: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A thing in the list of its class."""
 
@@ -506,6 +517,156 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """Something dated in the cooperation. `moment` is one of the words in `chronicle.rq`."""
+
+    given: Literal
+    moment: Literal
+    thing: URIRef
+    label: Annotated[Literal | None, Called("thing")]
+    klass: Annotated[URIRef | None, Called("thing", "klass")]
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A joint laboratory, a network or another action, with its names in three languages.
+
+    `fields` are those of the OECD, `disciplines` as the tables write them; of both and of `places`,
+    label and concept.
+    """
+
+    action: URIRef
+    label: Annotated[Literal | None, Called("action")]
+    acronym: Literal | None
+    type: URIRef | None
+    kind_label: Annotated[Literal | None, Called("type")]
+    fr: Literal | None
+    en: Literal | None
+    zh: Literal | None
+    start: Literal | None
+    end: Literal | None
+    status_text: Literal | None
+    of_institute: URIRef | None
+    institute_label: Annotated[Literal | None, Called("of_institute")]
+    of_cnrs: URIRef | None
+    cnrs_label: Annotated[Literal | None, Called("of_cnrs")]
+    fields: Annotated[tuple[Party, ...], _parties]
+    disciplines: Annotated[tuple[Party, ...], _parties]
+    places: Annotated[tuple[Party, ...], _parties]
+
+
+@dataclass(frozen=True, slots=True)
+class StructurePartner:
+    """One participation in an action; dates are those of the participation."""
+
+    structure: URIRef
+    side: URIRef | None
+    side_label: Annotated[Literal | None, Called("side")]
+    partner: URIRef
+    partner_label: Annotated[Literal | None, Called("partner")]
+    partner_acronym: Annotated[Literal | None, Called("partner", "acronym")]
+    role: URIRef | None
+    role_label: Annotated[Literal | None, Called("role")]
+    place: URIRef | None
+    place_label: Annotated[Literal | None, Called("place")]
+    territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("territory")]
+    start: Literal | None
+    end: Literal | None
+    participation: URIRef
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A funding scheme or tool. None is unknown; `users` counts the actions that the data name.
+
+    `fields` are the main fields of the OECD; `former` the labels that the tool has replaced.
+    """
+
+    funding: URIRef
+    label: Annotated[Literal | None, Called("funding")]
+    acronym: Literal | None
+    type: URIRef | None
+    kind_label: Annotated[Literal | None, Called("type")]
+    funders: Annotated[tuple[Party, ...], _parties]
+    eligible: Literal | None
+    discipline: URIRef | None
+    discipline_label: Annotated[Literal | None, Called("discipline")]
+    fields: Annotated[tuple[Party, ...], _parties]
+    open_to: URIRef | None
+    open_to_label: Annotated[Literal | None, Called("open_to")]
+    amount: Literal | None
+    duration: Literal | None
+    periodicity: Literal | None
+    first_seen: Literal | None
+    last_seen: Literal | None
+    status_text: Literal | None
+    former: Annotated[tuple[Party, ...], _parties]
+    users: Annotated[int, _count]
+    note: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundingUser:
+    """An action that used a scheme; `tool` is the label it bore, None when the scheme is named."""
+
+    funding: URIRef
+    funding_label: Annotated[Literal | None, Called("funding")]
+    user: URIRef
+    user_label: Annotated[Literal | None, Called("user")]
+    user_acronym: Annotated[Literal | None, Called("user", "acronym")]
+    tool: URIRef | None
+    tool_label: Annotated[Literal | None, Called("tool")]
+    start: Literal | None
+    end: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A body or unit with how many actions and agreements it takes part in, and where it is."""
+
+    partner: URIRef
+    label: Annotated[Literal | None, Called("partner")]
+    acronym: Annotated[Literal | None, Called("partner", "acronym")]
+    klass: Annotated[URIRef | None, Called("partner", "klass")]
+    in_territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("in_territory")]
+    in_place: URIRef | None
+    place_label: Annotated[Literal | None, Called("in_place")]
+    actions: Annotated[int, _count]
+    agreements: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class CityPair:
+    """Two cities of different territories with the actions and agreements that join them."""
+
+    first: URIRef
+    first_label: Annotated[Literal | None, Called("first")]
+    first_territory: URIRef
+    second: URIRef
+    second_label: Annotated[Literal | None, Called("second")]
+    second_territory: URIRef
+    actions: Annotated[int, _count]
+    agreements: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a place is: degrees of WGS 84, north and east positive."""
+
+    place: URIRef
+    label: Annotated[Literal | None, Called("place")]
+    latitude: Literal
+    longitude: Literal
+    geonames: URIRef | None
+    position: URIRef
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What several questions say of a thing; `names` holds those of everything that they mention.
 
@@ -520,4 +681,13 @@ class About:
     joined: list[Joined]
     similar: list[Similar]
     standings: list[Standing]
+    names: Mapping[Node, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Links of a thing, where and when its neighbours are, and names for everything in both."""
+
+    links: list[Neighbour]
+    extents: list[Extent]
     names: Mapping[Node, Name]
