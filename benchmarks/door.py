@@ -85,7 +85,7 @@ def put(address: str, file: Path) -> None:
 
 @contextmanager
 def rdflib_endpoint(python: str, file: Path) -> Iterator[str]:
-    """rdflib-endpoint over the file, by the Python that has it."""
+    """rdflib-endpoint over an N-Triples file, by the Python that has it; it answers at `/`."""
     port = free_port()
     process = subprocess.Popen(
         [python, "-m", "rdflib_endpoint", "serve", str(file), "--port", str(port)],
@@ -93,8 +93,8 @@ def rdflib_endpoint(python: str, file: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/sparql?query={quote('ASK {}')}", seconds=300)
-        yield f"http://127.0.0.1:{port}/sparql"
+        wait_for(ask(f"http://localhost:{port}/", "ASK {}"), seconds=300)
+        yield f"http://localhost:{port}/"
     finally:
         process.terminate()
         process.wait(15)
@@ -141,7 +141,10 @@ def compare(servers: dict[str, str], paths: dict[str, str], how: tuple[int, int,
             found[name].append(rate(paths[name], seconds, script))
     middle = {name: median(rates) for name, rates in found.items()}
     own = middle.pop("lien")
-    others = ", ".join(f"{name} {one:,.0f} ({own / one:.0%})" for name, one in middle.items())
+    ratio = {
+        name: f"{own / one:.0%}" if one else "no answer in time" for name, one in middle.items()
+    }
+    others = ", ".join(f"{name} {one:,.1f} ({ratio[name]})" for name, one in middle.items())
     print(f"  lien {own:,.0f} a second; {others}", flush=True)
 
 
@@ -229,7 +232,9 @@ def main(quads: int, seconds: int, rounds: int, python: str) -> None:
         disk = stack.enter_context(oxigraph(["serve-read-only", union, *stored], free_port()))
         servers = {"lien": f"{lien}/sparql", "oxigraph memory": memory, "oxigraph disk": disk}
         if python:
-            servers["rdflib-endpoint"] = stack.enter_context(rdflib_endpoint(python, file))
+            triples = place / "public.nt"
+            ox.serialize((quad.triple for quad in engine), str(triples), ox.RdfFormat.N_TRIPLES)
+            servers["rdflib-endpoint"] = stack.enter_context(rdflib_endpoint(python, triples))
         how_long = (seconds, rounds, script)
         print("light question through /sparql")
         compare(servers, {name: ask(one, LIGHT) for name, one in servers.items()}, how_long)
@@ -241,6 +246,9 @@ def main(quads: int, seconds: int, rounds: int, python: str) -> None:
             paths["lien"] = f"{lien}/questions/{name}?{given}&format=json"
             compare(servers, paths, how_long)
         heavy(engine, servers["lien"], rounds)
+        if python:
+            peer = fetched(ask(servers["rdflib-endpoint"], HEAVY))[1]
+            print(f"  the same from rdflib-endpoint: {peer * 1000:,.0f} ms", flush=True)
         storm(lien)
 
 

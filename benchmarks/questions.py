@@ -25,8 +25,6 @@ from lien.importers import load_seed
 from lien.store import Level, open_directory
 
 ASKED: list[tuple[str, dict[str, str]]] = [
-    ("search", {"text": "CAS", "lang": "fr"}),
-    ("search", {"text": "Académie des sciences de Chine", "lang": "fr"}),
     ("describe", {"thing": "org-cas"}),
     ("neighbours", {"body": "act-e2p2l"}),
     ("neighbours", {"body": "org-cas"}),

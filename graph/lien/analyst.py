@@ -15,6 +15,7 @@ from rdflib import Dataset
 from lien import query
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
+from lien.search import Found, Indexes, find
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
 
 
@@ -31,6 +32,7 @@ class Facts:
             DataDirectoryError: there is no data directory, or it cannot be used.
         """
         self._directory = open_directory(Path(path), derive=Deriver())
+        self._indexes = Indexes(Path(path))
         self.level = level
 
     @property
@@ -55,6 +57,10 @@ class Facts:
             UnknownQuestion: no such question or parameter; the message lists what there is.
         """
         return query.ask(self.store, name, parameters)
+
+    def search(self, text: str, *, lang: str = "en") -> Found:
+        """Things by their names in any script, acronyms, codes, former names; see `lien.search`."""
+        return find(self._indexes.of(self.store), text, lang)
 
     def sparql(self, text: str, *, seconds: float = 60.0) -> Table:
         """Rows of a SELECT of your own, answered in a process of its own.

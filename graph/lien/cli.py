@@ -181,6 +181,40 @@ def _pair(text: str) -> tuple[str, str]:
 
 @main.command()
 @click.argument("text")
+@click.option("--only", multiple=True, metavar="FACET=VALUE", help="Narrow the list; repeatable.")
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_store
+def search(  # noqa: PLR0913, PLR0917  one argument per option
+    text: str,
+    only: tuple[str, ...],
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """Find things by TEXT: names in any script, pinyin, acronyms, codes, former names.
+
+    Facets are class, kind, country, territory, institute, discipline, decade and status; values are
+    those of the addresses of the search page, such as country=territory/cn.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+    from lien.search import Indexes, find  # noqa: PLC0415
+
+    settings = Settings.read(data=data, store=store)
+    filters: dict[str, list[str]] = {}
+    for facet, value in map(_pair, only):
+        filters.setdefault(facet, []).append(value)
+    with _derived(settings) as directory:
+        index = Indexes(settings.data).of(directory.store.reader(Level[level.upper()]))
+    found = find(index, text, lang, filters=filters)
+    click.echo(written.WRITERS[form]([asdict(hit) for hit in found.hits]), nl=False)
+
+
+@main.command()
+@click.argument("text")
 @click.option("--format", "form", type=click.Choice(list(_FORMATS)), help="Form of the answer.")
 @_level
 @_store

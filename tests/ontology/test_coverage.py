@@ -17,6 +17,7 @@ SCHEME = "https://w3id.org/lien/scheme/"
 PREFIXES = {
     "dcterms": Namespace("http://purl.org/dc/terms/"),
     "foaf": Namespace("http://xmlns.com/foaf/0.1/"),
+    "geo": Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#"),
     "lien": Namespace("https://w3id.org/lien/ns#"),
     "org": Namespace("http://www.w3.org/ns/org#"),
     "qb": Namespace("http://purl.org/linked-data/cube#"),

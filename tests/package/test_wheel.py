@@ -85,7 +85,7 @@ def test_every_command_of_the_installed_script_has_help(
 def test_the_reference_facts_load_and_answer_in_an_empty_folder(elsewhere: Any, tmp_path: Path):
     loaded = elsewhere.run(elsewhere.lien, "load", cwd=tmp_path)
     assert loaded.returncode == 0, loaded.stderr
-    ask = ("ask", "search", "text=CAS", "--format", "json")
+    ask = ("search", "CAS", "--format", "json")
     found = json.loads(elsewhere.run(elsewhere.lien, *ask, cwd=tmp_path).stdout)
     assert found[0]["thing"] == "https://w3id.org/lien/id/org-cas"
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import re
 import resource
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -75,7 +76,8 @@ ADDRESSES: Final = (
     "/graph/seed/indicators", "/things/Body", "/things/Body?format=json", "/things/Body?format=csv",
     "/things/Person?format=json", "/things/Concept?format=json", "/agreements",
     "/agreements?format=csv", "/agreements?body=org-cas&format=json", "/agreements?body={slug}",
-    "/indicators", "/indicators?format=json", "/explore", "/explore?focus={old}",
+    "/indicators", "/indicators?format=json", "/explore", "/explore?focus={old}", "/atlas",
+    "/atlas?format=csv", "/atlas/picture",
     "/explore?focus={slug}", "/explore/neighbourhood?body={old}",
     "/explore/neighbourhood?body={slug}", "/explore/export?focus={old}&format=html",
     "/explore/export?focus={old}&format=csv", "/explore/export?focus={old}&format=graphml",
@@ -86,7 +88,9 @@ ADDRESSES: Final = (
     "/paths?from={slug}&to=org-cnrs", "/paths?from_name=zzyzx&to=org-cnrs&format=json",
     "/paths/picture.svg?from={old}&to=org-nsfc",
     "/questions/neighbours?body={old}&format=json", "/questions/neighbours?body={slug}",
-    "/questions/in_force?on=2018-06-25&format=csv", "/questions/search?text=zzyzx&format=json",
+    "/questions/in_force?on=2018-06-25&format=csv", "/search?q=zzyzx&format=csv", "/search",
+    "/search?kind=body-kind/academy&format=json",
+    "/search?q=CAS&format=json&country=territory/cn",
     "/questions/classes?format=json", "/questions/timeline?body={old}&format=json",
     "/questions/history?thing={old}&format=json", "/questions/flags?format=json",
     "/questions/competing?format=csv", "/ontology", "/ontology/terms/Agreement",
@@ -131,6 +135,9 @@ class World:
         path = address.format(old=old, slug=f"{old}-{WORD}", iri=f"{KINDS[self.kind]}-{WORD}")
         headers = {"Authorization": f"Bearer {SECRETS[level]}"} if level in SECRETS else {}
         answer = self.client.get(path, headers=headers | {"Accept": accepted(path)})
+        while "Retry-After" in answer.headers and answer.status_code in (200, 202):
+            time.sleep(0.1)  # it is being made
+            answer = self.client.get(path, headers=headers | {"Accept": accepted(path)})
         kept = [(name, value) for name, value in answer.headers if name != "Date"]
         triples = answer.mimetype == "application/n-triples"
         return (
@@ -317,7 +324,7 @@ TIMED: Final = (
     "/explore/neighbourhood?body={slug}", "/explore/export?focus={slug}&format=csv",
     "/questions/neighbours?body={slug}&format=json", "/questions/history?thing={slug}&format=json",
     "/questions/describe?thing={slug}&format=csv", "/questions/timeline?body={slug}",
-    "/questions/search?text={word}&format=json", "/questions/names?thing={slug}&format=json",
+    "/search?q={word}&format=json", "/questions/names?thing={slug}&format=json",
     "/search?q={word}", "/suggest?q={word}", "/graph/hidden/{graph}",
     "/graph/hidden/{graph}?format=turtle", "/agreements?text={word}",
     "/sparql?query=ASK {{ <https://w3id.org/lien/id/{slug}> ?p ?o }}",

@@ -123,7 +123,7 @@ def test_ask_without_a_name_lists_the_questions_with_their_parameters(run: Run):
 
 @pytest.mark.parametrize("words", ["中国科学院", "CAS", "Académie des sciences de Chine", "中科院"])
 def test_the_academy_is_found_under_any_of_its_names(words: str, run: Run):
-    rows = json.loads(run("ask", "search", f"text={words}", "--format", "json").stdout)
+    rows = json.loads(run("search", words, "--format", "json").stdout)
     assert rows[0]["thing"] == "https://w3id.org/lien/id/org-cas"
 
 
@@ -142,7 +142,7 @@ def test_a_month_stays_a_month_in_a_terminal(run: Run):
 
 
 def test_a_question_without_rows_says_so(run: Run):
-    assert run("ask", "search", "text=nothing-has-this-name").stdout == "no rows\n"
+    assert run("search", "nothing-has-this-name").stdout == "no rows\n"
 
 
 def test_a_hidden_row_is_only_there_for_its_level(run: Run):

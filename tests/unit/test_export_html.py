@@ -8,7 +8,6 @@ import hashlib
 import html
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -133,16 +132,23 @@ def test_no_two_things_of_a_ring_stand_on_each_other(count: int) -> None:
             assert max(abs(x - other_x) / 60, abs(y - other_y) / 40) >= 1
 
 
-@pytest.mark.parametrize("folder", [ASSETS, ROOT / "tests" / "e2e" / "assets"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        ASSETS,
+        ROOT / "webapp" / "lien_webapp" / "static" / "vendor",
+        ROOT / "tests" / "e2e" / "assets",
+    ],
+)
 def test_third_party_files_are_what_their_description_says(folder: Path) -> None:
-    described = tomllib.loads((folder / "VENDOR.toml").read_text("utf-8"))["file"]
-    names = {"VENDOR.toml"}
+    described = json.loads((folder / "vendor.json").read_text("utf-8"))["files"]
+    names = {"vendor.json"}
     for file in described:
         data = (folder / file["name"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == file["sha256"]
         assert len(data) == file["size"]
         assert file["sha256"][:8] in file["name"]
-        assert all(package["integrity"].startswith("sha512-") for package in file["package"])
+        assert all(package["integrity"].startswith("sha512-") for package in file["packages"])
         names |= {file["name"], file["licence_file"]}
     assert {path.name for path in folder.iterdir()} == names
 

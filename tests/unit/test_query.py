@@ -6,12 +6,11 @@ import csv
 from datetime import date
 from itertools import pairwise
 
-import pytest
 from rdflib import URIRef
 
 from lien import query, resources
 from lien.dates import PartialDate
-from lien.terms import LIEN, SCHEME, fold, slug, thing
+from lien.terms import LIEN, SCHEME, slug, thing
 
 SEED = resources.folder("seed")
 CAS, CNRS, E2P2L = thing("org-cas"), thing("org-cnrs"), thing("act-e2p2l")
@@ -21,45 +20,6 @@ TREATY = thing("agr-france-china-1978")
 def rows(name):
     with (SEED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "中国科学院",
-        "CAS",
-        "cas",
-        "Académie des sciences de Chine",
-        "academie chine",
-        "ACADÉMIE  Chine",
-    ],
-)
-@pytest.mark.parametrize("lang", ["fr", "en", "zh"])
-def test_the_academy_is_found_first_in_three_languages(seed_store, text, lang):
-    assert query.search(seed_store, text, lang)[0].thing == CAS
-
-
-def test_every_word_of_a_search_must_occur_in_some_name_of_the_thing(seed_store):
-    # the unit's code is UMR 5206, its acronym TRIANGLE: units.csv
-    (unit,) = [row for row in rows("units") if row["code"] == "UMR 5206"]
-    found = query.search(seed_store, f"{unit['acronym']} UMR 5206", "fr")
-    assert [slug(hit.thing) for hit in found] == [unit["id"]]
-    assert query.search(seed_store, "CAS umbrella", "fr") == []
-    assert query.search(seed_store, "… !", "fr") == []
-
-
-def test_search_ranks_whole_names_first_and_pages_without_overlap(seed_store):
-    hits = query.search(seed_store, "laboratoire", "fr")
-    assert [hit.rank for hit in hits] == sorted(hit.rank for hit in hits)
-    first = query.search(seed_store, "laboratoire", "fr", limit=4)
-    assert first + query.search(seed_store, "laboratoire", "fr", offset=4) == hits
-
-
-def test_a_search_text_is_data_and_never_query(seed_store):
-    for text in ('" } UNION { ?thing ?p ?o', "\\", "a\nb", "CAS') #"):
-        query.search(seed_store, text, "fr")
-    assert fold('CAS") }') == "cas"
-    assert query.search(seed_store, 'CAS") }', "fr")[0].thing == CAS
 
 
 def test_neighbours_are_the_links_of_the_tables(seed_store):
@@ -236,7 +196,6 @@ def test_what_is_unverified_does_not_exist_for_the_public(seed_store):
     # first row of unverified.csv: a unit that no verified table names
     unknown = thing("unit-lcb")
     assert not query.known(seed_store, unknown)
-    assert query.search(seed_store, "Laboratoire de chimie bactérienne", "fr") == []
     assert query.origin(seed_store, unknown, "fr") == []
 
 

@@ -13,9 +13,6 @@ from lien.query.registry import KINDS
 from lien.query.text import with_values
 
 ASKED = [
-    ("search", {"text": "academie chine", "lang": "fr"}),
-    ("search", {"text": "lab", "limit": "5", "offset": "2"}),
-    ("search", {"text": "un deux trois quatre cinq six"}),
     ("describe", {"thing": "org-cas", "lang": "zh"}),
     ("describe", {"thing": "agr-france-china-1978"}),
     ("neighbours", {"body": "org-cas"}),
@@ -52,10 +49,36 @@ ASKED = [
     ("gaps", {"kind": "joint-action"}),
     ("gaps", {"cover": "umbrella", "lang": "zh"}),
     ("counted", {"lang": "fr"}),
+    ("chronicle", {}),
+    ("chronicle", {"body": "org-cas", "what": "event", "since": "2000", "until": "2011-06"}),
+    ("structures", {"lang": "fr"}),
+    ("structures", {"kind": "lia", "field": "1-1", "cnrs": "yes", "partner": "org-cnrs"}),
+    ("structures", {"territory": "hk", "institute": "org-cnrs-inshs", "lang": "zh"}),
+    ("structure_partners", {}),
+    ("structure_partners", {"action": "act-e2p2l", "lang": "zh"}),
+    ("funding", {"lang": "zh"}),
+    ("funding", {"territory": "hk", "field": "1-3", "kind": "cnrs-tool"}),
+    ("funding_users", {}),
+    ("funding_users", {"scheme": "fund-irl", "lang": "fr"}),
+    ("partners", {"lang": "zh"}),
+    ("partners", {"territory": "hk", "on": "2015-06"}),
+    ("city_pairs", {}),
+    ("city_pairs", {"place": "hong-kong", "on": "2015"}),
+    ("positions", {"lang": "fr"}),
+    ("agreement_family", {}),
+    ("agreement_family", {"agreement": "agr-cnrs-cas-2018"}),
+    ("in_force", {"on": "2015", "standing": "in-force", "ends_by": "2017"}),
     ("links", {}),
     ("things", {"class": "Body", "limit": "7"}),
     ("things", {"class": "Person", "lang": "zh"}),
     ("classes", {"lang": "zh"}),
+    ("standing", {"thing": "act-e2p2l", "on": "2013-06"}),
+    ("standing", {"thing": "org-cnrs-bureau-chine", "on": "2000", "lang": "fr"}),
+    ("linked_through", {"body": "org-cas", "lang": "zh"}),
+    ("similar", {"body": "org-fudan"}),
+    ("families", {}),
+    ("bearers", {"term": "https://w3id.org/lien/scheme/territory/cn", "lang": "fr"}),
+    ("imports", {"lang": "zh"}),
 ]
 
 
@@ -112,8 +135,8 @@ def test_an_empty_parameter_counts_as_absent(seed_store):
         ("describe", {"thing": "org-cas", "colour": "red"}, "thing, lang"),
         ("describe", {"thing": "org-cas", "lang": "de"}, "fr, en or zh"),
         ("things", {"class": "zz:Body"}, "Agreement"),
-        ("search", {"text": "x", "limit": "-1"}, "rows"),
-        ("search", {"text": "x", "limit": "１"}, "rows"),
+        ("things", {"class": "Body", "limit": "-1"}, "rows"),
+        ("things", {"class": "Body", "limit": "１"}, "rows"),
         ("agreements", {"signed_from": "1978-13"}, "month"),
         ("agreements", {"newest": "maybe"}, "true or false"),
         ("describe", {"thing": "https://x/> } # "}, "org-cas"),
@@ -136,8 +159,8 @@ def test_an_unknown_or_hidden_thing_is_an_error(seed_store):
 
 
 def test_values_are_written_as_terms():
-    text = query.as_sparql("search", {"text": 'a" } # b', "lang": "fr"})
-    assert 'VALUES (?needle ?lang ?w1 ?w2) {\n    ("a b" "fr" "a" "b")' in text
+    text = query.as_sparql("indicators", {"scope": 'a" } # b', "lang": "fr"})
+    assert 'VALUES (?scope ?lang) {\n    ("a\\" } # b" "fr")' in text
     assert (
         with_values("SELECT * WHERE { ?s ?p ?o }", [{"s": None}]) == "SELECT * WHERE { ?s ?p ?o }"
     )

@@ -12,7 +12,6 @@ from lien import query
 from lien.cli import main
 
 ASKED = [
-    ("search", {"text": "CAS"}),
     ("describe", {"thing": "act-e2p2l"}),
     ("neighbours", {"body": "act-e2p2l"}),
     ("agreements", {"body": "org-cas"}),
@@ -26,6 +25,15 @@ ASKED = [
     ("pair_years", {"body": "org-cas", "other": "org-cnrs"}),
     ("gaps", {"limit": "20"}),
     ("counted", {}),
+    ("chronicle", {"body": "org-cas"}),
+    ("structures", {"territory": "hk"}),
+    ("structure_partners", {"action": "act-e2p2l"}),
+    ("funding", {"territory": "hk"}),
+    ("funding_users", {"scheme": "fund-irl"}),
+    ("partners", {"territory": "hk"}),
+    ("city_pairs", {"territory": "hk"}),
+    ("positions", {}),
+    ("agreement_family", {}),
 ]
 
 

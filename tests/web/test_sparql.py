@@ -66,6 +66,13 @@ def test_the_graph_formats_hold_the_same_triples(client: FlaskClient, name: str,
     assert set(Graph().parse(data=answer.data, format=form)) == set(wanted)
 
 
+def test_turtle_is_written_with_our_prefixes(client: FlaskClient) -> None:
+    text = by_get(client, DESCRIBE, "text/turtle")[2].decode()
+    assert "@prefix lien: <https://w3id.org/lien/" in text
+    assert "a lien:" in text
+    assert text.count("<https://w3id.org/lien/ns#") == 1
+
+
 @pytest.mark.parametrize("text", ["中国科学院", "Académie", "a+b&c=d%20e", "x%E4%B8"])
 def test_texts_survive_get_form_and_direct_post(client: FlaskClient, text: str) -> None:
     question = f'SELECT (IRI("https://example.org/{text}") AS ?iri) ("{text}" AS ?text) {{}}'

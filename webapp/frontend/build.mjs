@@ -1,12 +1,12 @@
-// Bundles the third-party browser code and writes it, its licences and its VENDOR.toml.
+// Bundles the third-party browser code and writes it, its licences and its vendor.json.
 //
 //   npm ci --ignore-scripts && node build.mjs           write the files
 //   npm ci --ignore-scripts && node build.mjs --check   compare with the committed files, byte by byte
 //
-// The files are committed, so that neither users nor pip need Node. The drawing library stands in
-// `graph/lien/export/assets`, where both the one-file export and the web pages find it.
+// The files are committed, so that neither users nor pip need Node. To add one: an entry in
+// ENTRIES, exact versions in package.json, `npm install --ignore-scripts`, `make vendor`.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -15,77 +15,129 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..", "..");
 const lock = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf8")).packages;
 
-const text = (path) => readFileSync(join(here, "node_modules", path), "utf8").trim();
-const sha256 = (data) => createHash("sha256").update(data).digest("hex");
-const described = (name) => ({ name, ...lock[`node_modules/${name}`] });
-
-const BUNDLED = [
-  ["vis-network", "LICENSE-MIT"],
-  ["vis-data", "LICENSE-MIT"],
-  ["vis-util", "LICENSE-MIT"],
-  ["keycharm", "LICENSE-MIT"],
-  ["@egjs/hammerjs", "LICENSE.md"],
-  ["component-emitter", "license"],
-  ["uuid", "LICENSE.md"],
+// One file each: `name-version.hash8.js` in `folder`, with the version of `main` (else of `name`).
+// `entry` is bundled with all `packages`, no more and no less; `copy` is taken as it is.
+const ENTRIES = [
+  {
+    // stands with the library, because the one-file export and the web pages both draw with it
+    name: "vis-network",
+    folder: "graph/lien/export/assets",
+    licence: "MIT",
+    entry: "vis.mjs",
+    options: { format: "iife", globalName: "vis" },
+    packages: [
+      "vis-network", "vis-data", "vis-util", "keycharm", "@egjs/hammerjs", "component-emitter",
+      "uuid",
+    ],
+  },
+  {
+    name: "codemirror",
+    main: "@codemirror/view",
+    folder: "webapp/lien_webapp/static/vendor",
+    licence: "MIT",
+    entry: "editor.mjs",
+    options: { format: "esm" },
+    packages: [
+      "@codemirror/view", "@codemirror/state", "@codemirror/language", "@codemirror/autocomplete",
+      "@codemirror/commands", "@codemirror/lint", "@codemirror/streamparser",
+      "codemirror-lang-sparql", "@lezer/common",
+      "@lezer/highlight", "@lezer/lr", "@marijn/find-cluster-break", "crelt", "style-mod",
+      "w3c-keyname",
+    ],
+  },
+  {
+    name: "axe-core",
+    folder: "tests/e2e/assets",
+    licence: "MPL-2.0",
+    copy: "axe-core/axe.min.js",
+    packages: ["axe-core"],
+  },
 ];
+
+const read = (path) => readFileSync(join(here, "node_modules", path));
+const sha256 = (data) => createHash("sha256").update(data).digest("hex");
+const described = (name) => lock[`node_modules/${name}`];
+const titled = (name) => `${name} ${described(name).version}`;
 
 function fail(message) {
   throw new Error(message);
 }
 
-async function visNetwork() {
+async function bundle({ entry, options, packages }) {
   const result = await build({
+    ...options,
     absWorkingDir: here,
-    entryPoints: ["vis.mjs"],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,
-    format: "iife",
-    globalName: "vis",
+    metafile: true,
     target: "es2022",
     charset: "ascii",
     legalComments: "none",
   });
-  const names = BUNDLED.map(([name]) => `${name} ${described(name).version}`).join(", ");
-  const banner = `/*! ${names}. Licences (MIT) stand beside this file. Built by webapp/frontend. */\n`;
+  checkPackages(entry, Object.keys(result.metafile.inputs), packages);
+  const banner = `/*! ${packages.map(titled).join(", ")}. Licences (MIT) stand beside this file. Built by webapp/frontend. */\n`;
   return Buffer.from(banner + result.outputFiles[0].text);
 }
 
-function licences() {
+function checkPackages(entry, inputs, packages) {
+  const names = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  const found = [...new Set(names.filter(Boolean))].sort().join(" ");
+  const listed = [...packages].sort().join(" ");
+  if (found !== listed) fail(`${entry} bundles ${found}; its entry lists ${listed}`);
+}
+
+/** The licence of a package as it comes with it; of two, the MIT one. */
+function licence(name) {
+  const files = readdirSync(join(here, "node_modules", name)).sort();
+  const matching = files.filter((file) => /^licen[cs]e(-mit)?(\.md|\.txt)?$/i.test(file));
+  if (!matching.length) fail(`${name} has no licence file`);
+  return read(`${name}/${matching.find((file) => /-mit/i.test(file)) ?? matching[0]}`);
+}
+
+function licences({ packages }) {
+  if (packages.length === 1) return Buffer.from(`${licence(packages[0]).toString().trim()}\n`);
   const line = "-".repeat(72);
-  const parts = BUNDLED.map(
-    ([name, file]) => `${name} ${described(name).version}\n${line}\n${text(`${name}/${file}`)}\n`,
-  );
+  const parts = packages.map((name) => `${titled(name)}\n${line}\n${licence(name).toString().trim()}\n`);
   return Buffer.from(parts.join("\n\n"));
 }
 
-/** One `[[file]]` table of VENDOR.toml. */
-function entry(file, data, packages, licence, licenceFile) {
-  const lines = [
-    "[[file]]",
-    `name = "${file}"`,
-    `sha256 = "${sha256(data)}"`,
-    `size = ${data.length}`,
-    `licence = "${licence}"`,
-    `licence_file = "${licenceFile}"`,
-  ];
-  for (const name of packages) {
-    const { version, integrity, license } = described(name);
-    lines.push("", "[[file.package]]", `name = "${name}"`, `version = "${version}"`);
-    lines.push(`licence = "${license}"`, `integrity = "${integrity}"`);
-  }
-  return lines.join("\n") + "\n";
+/** The two files of an entry, [name, bytes] each, and how vendor.json describes them. */
+async function made(entry) {
+  const data = entry.copy ? read(entry.copy) : await bundle(entry);
+  const stem = `${entry.name}-${described(entry.main ?? entry.name).version}`;
+  const name = `${stem}.${sha256(data).slice(0, 8)}.js`;
+  const licenceFile = `${stem}.LICENCE.txt`;
+  const packages = entry.packages.map((each) => {
+    const { version, license, integrity } = described(each);
+    return { name: each, version, licence: license, integrity };
+  });
+  const about = {
+    name, sha256: sha256(data), size: data.length, licence: entry.licence,
+    licence_file: licenceFile, packages,
+  };
+  return { files: [[name, data], [licenceFile, licences(entry)]], about };
 }
 
-const HEAD = "# Third-party files of this folder. Written by webapp/frontend/build.mjs; do not edit.\n\n";
-
-/** The files of one folder: [name, bytes], VENDOR.toml included. */
-function folder(name, data, packages, licence, licenceText) {
-  const { version } = described(name);
-  const file = `${name}-${version}.${sha256(data).slice(0, 8)}.js`;
-  const licenceFile = `${name}-${version}.LICENCE.txt`;
-  const toml = HEAD + entry(file, data, packages, licence, licenceFile);
-  return [[file, data], [licenceFile, licenceText], ["VENDOR.toml", Buffer.from(toml)]];
+/** The files of every folder, vendor.json included. */
+async function folders() {
+  const found = new Map();
+  for (const entry of ENTRIES) {
+    const { files, about } = await made(entry);
+    const folder = found.get(entry.folder) ?? { files: [], abouts: [] };
+    folder.files.push(...files);
+    folder.abouts.push(about);
+    found.set(entry.folder, folder);
+  }
+  return [...found].map(([folder, { files, abouts }]) => {
+    const description = {
+      about: "Third-party files of this folder. Written by webapp/frontend/build.mjs; do not edit.",
+      files: abouts,
+    };
+    const text = `${JSON.stringify(description, null, 1)}\n`;
+    return [join(root, folder), [...files, ["vendor.json", Buffer.from(text)]]];
+  });
 }
 
 function write(target, files) {
@@ -95,26 +147,16 @@ function write(target, files) {
 }
 
 function check(target, files) {
+  const there = readdirSync(target).sort().join(" ");
+  const wanted = files.map(([name]) => name).sort().join(" ");
+  if (there !== wanted) fail(`${target} holds ${there}; a clean build makes ${wanted}`);
   for (const [name, data] of files) {
-    const path = join(target, name);
-    if (!existsSync(path)) fail(`${path} is missing; run node build.mjs and commit`);
-    if (!readFileSync(path).equals(data)) fail(`${path} differs from a clean build`);
+    if (!readFileSync(join(target, name)).equals(data)) fail(`${name} differs from a clean build`);
   }
 }
 
-const axe = readFileSync(join(here, "node_modules/axe-core/axe.min.js"));
-const folders = [
-  [
-    join(root, "graph/lien/export/assets"),
-    folder("vis-network", await visNetwork(), BUNDLED.map(([name]) => name), "MIT", licences()),
-  ],
-  [
-    join(root, "tests/e2e/assets"),
-    folder("axe-core", axe, ["axe-core"], "MPL-2.0", Buffer.from(text("axe-core/LICENSE") + "\n")),
-  ],
-];
 const act = process.argv.includes("--check") ? check : write;
-for (const [target, files] of folders) {
+for (const [target, files] of await folders()) {
   act(target, files);
   for (const [name, data] of files) console.log(`${name} ${data.length} bytes`);
 }

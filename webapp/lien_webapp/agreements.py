@@ -1,30 +1,59 @@
-"""The list of agreements, with filters."""
+"""The list of agreements, with filters; how they stand on a day, and the calendar of their ends."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
+from lien.dates import PartialDate
+from lien.export.ical import Entry, to_ical
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
+from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.i18n import gettext, language
-from lien_webapp.links import page_of
+from lien_webapp.i18n import date_text, gettext, language, mark
+from lien_webapp.links import here, page_of
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
+from lien_webapp.vocabulary import link_word
 
 blueprint = Blueprint("agreements", __name__)
 
 _KINDS: Final = Namespace(terms.SCHEME["agreement-kind/"])
 YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
+MONTHS: Final = 12
+"""Months ahead in which an agreement ends soon, unless the request says otherwise."""
+
+STANDING: Final[dict[str, str]] = {
+    "in-force": mark("in force"),
+    "tacitly-renewed": mark("renewed tacitly"),
+    "unknown-end": mark("begun, no end stated"),
+    "suspended": mark("suspended"),
+    "not-yet": mark("not begun"),
+    "ended": mark("ended"),
+    "replaced": mark("replaced"),
+    "undated": mark("no date stated"),
+}
+"""Status of the question `in_force` to the words of the page."""
+
+VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "in-force": (mark("In force"), ("in-force", "tacitly-renewed", "unknown-end")),
+    "ending": (mark("Ending soon"), ("in-force",)),
+    "suspended": (mark("Suspended"), ("suspended",)),
+    "not-yet": (mark("Not begun"), ("not-yet",)),
+    "ended": (mark("Ended"), ("ended", "replaced")),
+    "undated": (mark("Undated, to complete"), ("undated",)),
+}
+"""Value of `state` to the words of the page and the statuses that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +65,18 @@ class Line:
     kind: str
     parties: list[Value]
     disputed: bool
+    family: list[tuple[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How an agreement stands on a day; `sure` says that no other reading of the dates differs."""
+
+    line: Line
+    status: str
+    begin: str
+    end: str
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +136,30 @@ def _words(row: query.Agreement) -> str:
     return terms.fold(f"{row.label} {names} {row.place_label or ''}")
 
 
-def line(row: query.Agreement) -> Line:
-    """How a row of the question is shown."""
+Families = dict[URIRef, list[tuple[str, Value]]]
+
+
+def families() -> Families:
+    """Of each agreement, how it is related to others: words and the other one."""
+    found = defaultdict[URIRef, list[tuple[str, Value]]](list)
+    for row in query.agreement_family(reader(), language()):
+        earlier = Value(str(row.earlier_label), page_of(row.earlier))
+        later = Value(str(row.later_label), page_of(row.later))
+        label = row.relation_label
+        found[row.later].append((link_word(row.relation, incoming=False, label=label), earlier))
+        found[row.earlier].append((link_word(row.relation, incoming=True, label=label), later))
+    return found
+
+
+def line(row: query.Agreement, related: Families | None = None) -> Line:
+    """How a row of the question is shown, with what `related` says of its family."""
     return Line(
         given=str(row.signed or ""),
         title=Value(str(row.label), page_of(row.agreement)),
         kind=str(row.kind_label or ""),
         parties=[Value(party.label, page_of(party.iri)) for party in row.parties],
         disputed=bool(row.contradictions),
+        family=(related or {}).get(row.agreement, []),
     )
 
 
@@ -111,26 +168,134 @@ def entries() -> list[Line]:
     return [line(row) for row in Filters().rows()]
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day on which agreements are looked at, and how many months ahead counts as soon."""
+
+    on: date
+    months: int
+
+    @classmethod
+    def read(cls) -> Day:
+        """The day of the request, else today.
+
+        Raises:
+            BadRequest: `on` is no date, `months` no number from 1 to 600.
+        """
+        text = request.args.get("months", "").strip() or str(MONTHS)
+        if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or not 1 <= int(text) <= 600:
+            raise BadRequest(gettext("“months” is a number from 1 to 600."))
+        return cls(on_or_today(), int(text))
+
+    @property
+    def until(self) -> date:
+        """The last day that counts as soon."""
+        return months_later(self.on, self.months)
+
+    def rows(self, state: str, among: set[URIRef]) -> list[query.InForce]:
+        """The agreements `among` these that stand so on the day; those that end first come first.
+
+        The order is that of the question but where agreements end.
+        """
+        soon = state == "ending"
+        rows = query.in_force(
+            reader(),
+            language(),
+            on=self.on,
+            standing="in-force" if soon else None,
+            ends_by=self.until if soon else None,
+        )
+        found = [
+            row for row in rows if str(row.status) in VIEWS[state][1] and row.agreement in among
+        ]
+        return sorted(found, key=_last_day) if soon else found
+
+
+def _last_day(row: query.InForce) -> date:
+    return PartialDate.parse(str(row.end)).latest
+
+
 @blueprint.get("/agreements")
 def page() -> Response:
-    """Agreements in date order, filtered by words, kind, party and years."""
-    filters = Filters.read()
+    """Agreements in date order, filtered by words, kind, party and years; by `state`, on a day."""
+    filters, state = Filters.read(), request.args.get("state", "")
+    if state not in ("", *VIEWS):
+        raise BadRequest(gettext("“state” is one of: %(names)s.") % {"names": ", ".join(VIEWS)})
     found = filters.rows()
     form = negotiate.chosen("html", "json", "csv")
+    if form == "html":
+        return _html(filters, state, found)
+    if state:
+        day = Day.read()
+        standing = day.rows(state, {row.agreement for row in found})
+        if form == "json":
+            return rows_json(standing, on=day.on.isoformat())
+        return rows_csv(standing, query.InForce, f"agreements-{state}")
     if form == "json":
         return rows_json(found)
-    if form == "csv":
-        return rows_csv(found, query.Agreement, "agreements")
-    everything = Filters().rows()
-    shown = page_of_rows([line(row) for row in found], settings().page_rows)
+    return rows_csv(found, query.Agreement, "agreements")
+
+
+def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Response:
+    everything, related, day = Filters().rows(), families(), Day.read()
+    lines = {row.agreement: line(row, related) for row in found}
+    stands = {name: day.rows(name, set(lines)) for name in VIEWS}
+    shown = [_stand(row, lines) for row in stands[state]] if state else list(lines.values())
     return make_response(
         render_template(
             "agreements/page.html",
-            page=shown,
+            page=page_of_rows(shown, settings().page_rows),
+            state=state,
+            day=day,
+            open_ended=sum(str(row.status) != "in-force" for row in stands["in-force"]),
+            views=[
+                (here(state=None, page=None), gettext("All"), len(found), not state),
+                *(
+                    (here(state=name, page=None), gettext(words), len(stands[name]), name == state)
+                    for name, (words, _) in VIEWS.items()
+                    if stands[name] or name in (state, "ending", "in-force", "undated")
+                ),
+            ],
             chosen=filters,
             kinds=_choices([(row.type, row.kind_label) for row in everything]),
             bodies=_choices([(p.iri, p.label) for row in everything for p in row.parties]),
         )
+    )
+
+
+def _stand(row: query.InForce, lines: dict[URIRef, Line]) -> Stand:
+    return Stand(
+        line=lines[row.agreement],
+        status=gettext(STANDING[str(row.status)]),
+        begin=str(row.begin or ""),
+        end=str(row.end or ""),
+        sure=row.certain,
+    )
+
+
+@blueprint.get("/agreements/calendar.ics")
+def calendar() -> Response:
+    """The agreements that end soon, as a calendar: the rows of the page with `state=ending`."""
+    filters, day = Filters.read(), Day.read()
+    known = {row.agreement: row for row in filters.rows()}
+    entries = [_entry(row, known[row.agreement]) for row in day.rows("ending", set(known))]
+    text = to_ical(entries, name=gettext("Agreements that end"), stamp=day.on)
+    return Response(text, content_type="text/calendar; charset=utf-8")
+
+
+def _entry(row: query.InForce, agreement: query.Agreement) -> Entry:
+    """An end in the calendar: as long as the day, month or year that the source gives."""
+    end = PartialDate.parse(str(row.end))
+    slug = terms.slug(str(row.agreement))
+    ends = gettext("End of the agreement: %(name)s") % {"name": row.label or slug}
+    given = gettext("End as the source gives it: %(date)s") % {"date": date_text(row.end)}
+    return Entry(
+        uid=f"{slug}@w3id.org",
+        first=end.earliest,
+        last=end.latest,
+        summary=ends,
+        description="\n".join([given, ", ".join(party.label for party in agreement.parties)]),
+        address=str(row.agreement),
     )
 
 

@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
         COMPRESS_MIN_SIZE=SMALLEST,
         COMPRESS_ALGORITHM=_WHOLE,
         COMPRESS_ALGORITHM_STREAMING=_PIECES,
-        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "explore.static"],
+        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "vendor.static"],
     )
     library = Compress(app)
 

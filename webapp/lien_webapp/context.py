@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import TypeAlias, cast
 
 from flask import current_app, g, request
@@ -52,10 +53,17 @@ def version() -> str:
     return str(g.version)
 
 
+def today() -> date:
+    """The day of this request, in UTC: pages say how things stand today."""
+    if "today" not in g:
+        g.today = datetime.now(UTC).date()
+    return cast("date", g.today)
+
+
 def asked() -> str:
-    """What is asked and by whom: the reader's level, path and query as they came in."""
+    """What is asked, by whom and when: the reader's level, the day, path and query as they came."""
     path, query = request.environ.get("PATH_INFO", ""), request.environ.get("QUERY_STRING", "")
-    return f"{int(reader().level)} {path}?{query}"
+    return f"{int(reader().level)} {today()} {path}?{query}"
 
 
 def whole() -> None:

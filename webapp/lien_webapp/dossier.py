@@ -5,15 +5,16 @@ Pure arrangement: rows of the named questions go in, what the page shows comes o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from rdflib import URIRef
 
+from lien_webapp.families import Status
 from lien_webapp.present import Value
 
-SHOWN: Final = 12
+SHOWN: Final = 8
 """Links of a group that are shown before the others are opened."""
 
 
@@ -74,7 +75,12 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link to another thing; `who` is the page that says who states it."""
+    """One link to another thing; `who` is the page that says who states it.
+
+    `standing` says how it stands on the day of the page ("" without a day): see `standing.rq`.
+    `beside` are further things of the same link, such as the other partners of an action. `given`
+    is the date, as stated, of what it leads to: an event, a publication, an agreement, an action.
+    """
 
     other: Value
     who: str
@@ -83,16 +89,26 @@ class Link:
     dates: str = ""
     references: Sequence[int] = ()
     inferred: bool = False
+    standing: str = ""
+    status: Status | None = None
+    beside: Sequence[Value] = ()
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links of one kind and direction."""
+    """Links of one kind and direction; `away` are those that do not hold on the day of the page."""
 
     anchor: str
     word: str
     links: list[Link]
+    away: list[Link] = field(default_factory=list)
     shown: int = SHOWN
+
+    @property
+    def total(self) -> int:
+        """All links, whether or not they hold."""
+        return len(self.links) + len(self.away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,62 @@ class Stage:
     title: Value
     kind: str = ""
     references: Sequence[int] = ()
+    standing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Another end that intermediaries of one class join to a thing.
+
+    `between` are the intermediaries; it is empty where a page gives their number only.
+    """
+
+    other: Value
+    word: str
+    number: int
+    between: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A similar thing and the reasons: what is in common, in words and things."""
+
+    other: Value
+    reasons: Sequence[tuple[str, Sequence[Value], int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where a thing is stated and when that was read in; `read`: when its sources were read."""
+
+    where: Value
+    learnt: str
+    source_numbers: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A named question with its parameters, behind a section."""
+
+    name: str
+    values: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: a title, how many things it holds, the questions that it answers.
+
+    `block` names the macro of `things/_blocks.html` that shows `content`.
+    """
+
+    anchor: str
+    title: str
+    block: str
+    content: Any
+    count: int | None = None
+    questions: Sequence[Asked] = ()
+    note: str = ""
+    of: int | None = None
 
 
 @dataclass(slots=True)
@@ -129,20 +201,13 @@ class Dossier:
     explorable: bool = False
     kinds: list[Value] = field(default_factory=list)
     other_names: list[Value] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
+    state: list[str] = field(default_factory=list)
     rivals: list[Rival] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    agreements: list[Entry] = field(default_factory=list)
-    moments: list[Entry] = field(default_factory=list)
-    stages: list[Stage] = field(default_factory=list)
-    records: list[Value] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
-
-    @property
-    def link_count(self) -> int:
-        """Links of all groups together."""
-        return sum(len(group.links) for group in self.groups)
+    link_count: int = 0
+    places: list[Value] = field(default_factory=list)
 
 
 def is_inferred(confidence: object) -> bool:

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
-from rdflib import SKOS, Literal, URIRef
+from rdflib import RDFS, SKOS, Literal, URIRef
 
 from lien import query, terms
+from lien.dates import PartialDate
 from lien.errors import UnknownThing
 from lien.terms import local
-from lien_webapp.agreements import line
-from lien_webapp.context import reader
+from lien_webapp import figures, summary
+from lien_webapp.asof import AsOf
+from lien_webapp.context import reader, today
 from lien_webapp.dossier import (
+    Alike,
+    Asked,
     Dossier,
     Entry,
     Fact,
     Group,
     Held,
     Link,
+    Meeting,
     Numbers,
+    Record,
     Rival,
+    Section,
     Source,
     Stage,
     is_inferred,
 )
-from lien_webapp.i18n import date_text, duration_text, gettext, language, mark, span_text
-from lien_webapp.links import kind_key, page_of, short, url
+from lien_webapp.families import Families, Status, statuses
+from lien_webapp.i18n import (
+    date_text,
+    duration_text,
+    gettext,
+    language,
+    mark,
+    ngettext,
+    seen_text,
+    span_text,
+    with_article,
+)
+from lien_webapp.known import shared
+from lien_webapp.links import page_of, short, url
 from lien_webapp.present import Value, value
+from lien_webapp.registers import CODES, coded
+from lien_webapp.sections import THEMES, Around, standing_key, themes
 from lien_webapp.security import safe_link
-from lien_webapp.vocabulary import class_word, fact_word, field_word, link_word
+from lien_webapp.vocabulary import class_word, fact_word, field_word
 
-WITH_AGREEMENTS: Final = ("Body", "ResearchUnit", "Person")
 WITH_LINKS: Final = (
     "Body",
     "ResearchUnit",
@@ -47,8 +69,14 @@ WITH_LINKS: Final = (
     "Advice",
     "DeskPeriod",
 )
-AGREEMENT: Final = terms.LIEN.Agreement
+BODIES: Final = ("Body", "ResearchUnit")
 IN_HEADING: Final = ("skos:prefLabel", "lien:acronym", "dcterms:type")
+LEFT_OUT: Final = (*IN_HEADING, "skos:topConceptOf")
+"""Facts that other facts or the heading say."""
+OPENED: Final = 10
+"""Others that a page says to be linked through named things; of the rest it gives the numbers."""
+MOST_ALIKE: Final = 6
+"""Similar bodies that a page shows; the question gives all."""
 
 MOMENTS: Final[dict[str, str]] = {
     "begins": mark("beginning"),
@@ -66,42 +94,536 @@ MOMENTS: Final[dict[str, str]] = {
 }
 """What happened, as the question on the timeline names it, in words."""
 
+OF_OTHERS: Final = frozenset({"event", "published", "signed", "action-begins"})
+"""Moments that are the date of another thing."""
 
-def dossier(iri: URIRef) -> Dossier:
-    """Everything that is known about a thing.
+ACTION: Final = terms.LIEN.StructuringAction
+
+
+def dossier(iri: URIRef, on: AsOf | None = None) -> Dossier:
+    """Everything that is known about a thing, or the state on a day.
 
     Raises:
         UnknownThing: nothing is known under this IRI, or the reader may not see it.
     """
-    store, lang = reader(), language()
-    rows = query.describe(store, iri, lang)
+    rows = query.describe(reader(), iri, language())
     if not rows:
         raise UnknownThing(short(iri))
-    kind = local(rows[0].klass)
-    numbers = Numbers()
-    asked = query.about(store, iri, lang, linked=kind in WITH_LINKS)
-    own = numbers.of(row.source for row in asked.origins if row.source)
-    found = _heading(iri, rows)
-    found.inferred = any(is_inferred(row.confidence) for row in asked.origins)
-    found.facts = _facts(rows, own, {str(row.property) for row in asked.competing if row.property})
-    found.notes = list(dict.fromkeys(str(row.note) for row in asked.origins if row.note))
-    found.records = _records(asked.origins)
-    found.rivals = _rivals(asked.competing, rows, own, numbers)
-    found.explorable = kind in WITH_LINKS
-    found.groups = _groups(iri, asked.neighbours, numbers)
-    found.moments = [_moment(iri, row) for row in asked.moments]
-    found.stages = [_stage(row, numbers) for row in asked.stages]
-    if kind in WITH_AGREEMENTS and any(row.other_class == AGREEMENT for row in asked.neighbours):
-        found.agreements = [_agreement(row) for row in query.agreements(store, lang, body=iri)]
-    found.sources = _sources(numbers.iris(), asked)
-    return found
+    return _Making(iri, on, rows).made()
+
+
+class _Making:
+    """One page being made: the rows that were asked for, and the numbers of its sources."""
+
+    def __init__(self, iri: URIRef, on: AsOf | None, rows: Sequence[query.Fact]) -> None:
+        self.iri, self.on, self.rows = iri, on, rows
+        self.kind = local(rows[0].klass or "")
+        self.slug = terms.slug(str(iri))
+        self.numbers = Numbers()
+        self.asked = query.about(
+            reader(),
+            iri,
+            language(),
+            linked=self.kind in WITH_LINKS,
+            body=self.kind in BODIES,
+            on=on.day if on else None,
+        )
+        self.own = self.numbers.of(row.source for row in self.asked.origins if row.source)
+        self.standings = {standing_key(row): str(row.standing) for row in self.asked.standings}
+        self.families = self._families() if self._has_agreements() else None
+        standing = self.families.standing if self.families else {}
+        self.around = Around(
+            iri, self.numbers, self.standings, standing, self._beside(), self._given()
+        )
+        self.themes = themes(self.asked.neighbours, self.around)
+
+    def made(self) -> Dossier:
+        """The page."""
+        found = _heading(self.iri, self.rows)
+        found.inferred = any(is_inferred(row.confidence) for row in self.asked.origins)
+        found.rivals = self._rivals()
+        found.explorable = self.kind in WITH_LINKS
+        found.link_count = len(self.asked.neighbours)
+        found.places = self._places(found)
+        found.sections = [section for section in self._sections() if section.content]
+        found.summary = summary.sentences(self._known(found))
+        found.state = self._state() if self.on else []
+        found.sources = _sources(self.numbers.iris(), self.asked)
+        return found
+
+    def _places(self, found: Dossier) -> list[Value]:
+        """The towns of the thing, or the thing if it is one or a territory, with their maps."""
+        places: list[tuple[object, object]] = [
+            (row.value, row.value_label) for row in self.rows if short(row.property) == "lien:place"
+        ]
+        if self.kind == "Concept":
+            places = [(self.iri, found.name.text)]
+        on = self.on.given if self.on else None
+        shown = []
+        for iri, label in places:
+            scheme, _, name = str(iri).removeprefix(str(terms.SCHEME)).partition("/")
+            if scheme in ("place", "territory"):
+                address = url("maps.page", **{scheme: name, "on": on})
+                shown.append(Value(str(label or name), address))
+        return shown
+
+    def _sections(self) -> list[Section]:
+        early = [name for name in self.themes if name in ("roles", "partners", "parties", "people")]
+        return [
+            self._facts(),
+            self._codes(),
+            self._stages(),
+            *(self._theme(name) for name in early),
+            *(self._theme(name) for name in self.themes if name == "agreements"),
+            self._trees(),
+            *(self._theme(name) for name in self.themes if name not in (*early, "agreements")),
+            *self._figures(),
+            self._moments(),
+            self._joined(),
+            self._similar(),
+            self._bearers(),
+            self._record(),
+        ]
+
+    def _thing(self, name: str = "thing") -> dict[str, str | None]:
+        return {name: self.slug if self.iri in terms.ID else str(self.iri)}
+
+    def _has_agreements(self) -> bool:
+        return self.kind == "Agreement" or any(
+            row.other_class == terms.LIEN.Agreement for row in self.asked.neighbours
+        )
+
+    def _families(self) -> Families:
+        lang, day = language(), self.on.day if self.on else today()
+        rows = shared("families", lambda: query.families(reader(), lang))
+        listed = shared("agreements", lambda: query.agreements(reader(), lang))
+        standing = shared(f"in_force {day}", lambda: query.in_force(reader(), lang, on=day))
+        return Families(rows, {row.agreement: row for row in listed}, statuses(standing))
+
+    def _beside(self) -> dict[URIRef, list[Value]]:
+        """The other partners of each joint action, those with most joint actions first."""
+        found: dict[URIRef, list[Value]] = defaultdict(list)
+        for row in self.asked.joined:
+            if row.through == ACTION:
+                for action in row.between:
+                    name = str(row.other_acronym or row.other_label or short(row.other))
+                    found[action].append(Value(name, page_of(row.other)))
+        return found
+
+    def _given(self) -> dict[URIRef, str]:
+        """The dates of events, publications, actions and agreements around the thing."""
+        found = {
+            row.thing: str(row.given) for row in self.asked.moments if str(row.what) in OF_OTHERS
+        }
+        if self.families:
+            for iri, row in self.families.agreements.items():
+                if row.signed or row.start:
+                    found[iri] = str(row.signed or row.start)
+        return found
+
+    def _facts(self) -> Section:
+        disputed = {str(row.property) for row in self.asked.competing if row.property}
+        facts: dict[str, Fact] = {}
+        for row in self.rows:
+            name = short(row.property)
+            if name == "lien:kindHistory" and self.asked.stages:
+                continue
+            if name in CODES or (name in LEFT_OUT and str(row.property) not in disputed):
+                continue
+            shown = value(row.value, row.value_label or self._scheme(row))
+            if shown is None:
+                continue
+            word = fact_word(row.property, row.property_label)
+            fact = facts.setdefault(str(row.property), Fact(word, []))
+            fact.values.append(Held(shown, self.own, disputed=str(row.property) in disputed))
+        notes = list(dict.fromkeys(str(row.note) for row in self.asked.origins if row.note))
+        return Section(
+            "facts",
+            gettext("Facts"),
+            "facts",
+            (list(facts.values()), notes) if facts or notes else None,
+            questions=[Asked("describe", self._thing())],
+        )
+
+    def _scheme(self, row: query.Fact) -> object:
+        """The name of the list that a term stands in, which is a label and no preferred one."""
+        if short(row.property) != "skos:inScheme" or not isinstance(row.value, URIRef):
+            return None
+        lang, scheme = language(), row.value
+        names = shared(f"names {scheme}", lambda: query.names(reader(), [scheme], lang))
+        return names[0].label if names else None
+
+    def _codes(self) -> Section:
+        facts: dict[str, Fact] = {}
+        for name in CODES:
+            for row in self.rows:
+                if short(row.property) == name and (shown := coded(name, row.value)):
+                    word = fact_word(row.property, row.property_label)
+                    facts.setdefault(name, Fact(word, [])).values.append(Held(shown, self.own))
+        return Section(
+            "codes",
+            gettext("Codes and registers"),
+            "facts",
+            (list(facts.values()), []) if facts else None,
+            count=sum(len(fact.values) for fact in facts.values()),
+            questions=[Asked("describe", self._thing())],
+        )
+
+    def _rivals(self) -> list[Rival]:
+        found: dict[str, Rival] = {}
+        for row in self.asked.competing:
+            kept = [
+                Held(shown, self.own)
+                for fact in self.rows
+                if fact.property == row.property and (shown := value(fact.value, fact.value_label))
+            ]
+            word = fact_word(row.property) if row.property else field_word(str(row.field))
+            rival = found.setdefault(str(row.field), Rival(word, kept, []))
+            other = value(row.value, row.value_label)
+            if other:
+                note = str(row.note or "")
+                rival.others.append(Held(other, self.numbers.of(row.sources), note=note))
+        return list(found.values())
+
+    def _stages(self) -> Section:
+        stages = [self._stage(row) for row in self.asked.stages]
+        return Section(
+            "history",
+            gettext("Names, kinds and periods"),
+            "stages",
+            stages,
+            count=len(stages),
+            questions=[Asked("history", self._thing())],
+        )
+
+    def _stage(self, row: query.Stage) -> Stage:
+        kind = str(row.kind_label or short(row.kind))
+        renewal = gettext("renewal: %(way)s") % {"way": row.renewal_label} if row.renewal else ""
+        title = Value(kind)
+        detail = " · ".join(filter(None, [duration_text(row.duration), renewal]))
+        if row.text:
+            title, detail = Value(str(row.text), language=row.text.language or ""), kind
+        elif row.code:
+            title, detail = Value(str(row.code)), kind
+        seen = seen_text(row.as_of)
+        dates = span_text(row.start, row.end) or seen
+        key = ("in", terms.LIEN[f"{row.what}Of"], self.iri, row.node)
+        standing = self.standings.get(key, "")
+        return Stage(dates, title, detail, self.numbers.of(row.sources), standing)
+
+    def _theme(self, name: str) -> Section:
+        groups = self.themes[name]
+        here, everything = sum(len(g.links) for g in groups), sum(g.total for g in groups)
+        asked = [Asked("neighbours", self._thing("body"))]
+        if self.on:
+            asked = [Asked("standing", {**self._thing(), "on": self.on.given})]
+        return Section(
+            name,
+            gettext(THEMES[name]),
+            "groups",
+            groups,
+            count=here,
+            questions=asked,
+            of=everything if self.on else None,
+        )
+
+    def _trees(self) -> Section:
+        trees = []
+        day = self.on.day if self.on else today()
+        if self.families:
+            members = [
+                row.other
+                for row in self.asked.neighbours
+                if row.other_class == terms.LIEN.Agreement
+            ]
+            trees = self.families.of([self.iri, *members], self.iri)
+        return Section(
+            "families",
+            gettext("Families of agreements"),
+            "trees",
+            trees,
+            count=len(trees),
+            questions=[
+                Asked("families", {}),
+                Asked("in_force", {"on": day.isoformat()}),
+            ],
+            note=gettext("How each stands on %(date)s is computed from its dates.")
+            % {"date": date_text(day)},
+        )
+
+    def _figures(self) -> list[Section]:
+        measures = [row.value for row in self.rows if short(row.property) == "lien:measure"]
+        if self.iri.startswith(terms.SCHEME["indicator/"]):
+            measures = [self.iri]
+        names = {str(row.value) for row in self.rows if short(row.property) in IN_HEADING}
+        return figures.sections(
+            [measure for measure in measures if isinstance(measure, URIRef)],
+            names if self.kind in BODIES else set(),
+            self.on,
+        )
+
+    def _moments(self) -> Section:
+        moments = [row for row in self.asked.moments if not self.on or _by(row.given, self.on)]
+        entries = [_moment(self.iri, row) for row in moments]
+        title = gettext("Timeline")
+        return Section(
+            "timeline",
+            title,
+            "timeline",
+            (entries, figures.per_year("timeline-chart", gettext("Dated entries by year"), moments))
+            if entries
+            else None,
+            count=len(entries),
+            of=len(self.asked.moments) if self.on else None,
+            questions=[Asked("timeline", self._thing("body"))],
+        )
+
+    def _joined(self) -> Section:
+        """Those who meet the thing most come first; the first ones with what joins them."""
+        gone = {key[2] for key, standing in self.standings.items() if standing == "not-yet"}
+        found: dict[URIRef, list[tuple[query.Joined, list[URIRef]]]] = defaultdict(list)
+        for row in self.asked.joined:
+            if between := [middle for middle in row.between if middle not in gone]:
+                found[row.other].append((row, between))
+        ordered = sorted(found.values(), key=lambda rows: -sum(len(rest) for _, rest in rows))
+        meetings = [
+            [self._meeting(row, between, named=place < OPENED) for row, between in rows]
+            for place, rows in enumerate(ordered)
+        ]
+        note = gettext("Bodies and people that the same actions, agreements, units or events join.")
+        return Section(
+            "linked-through",
+            gettext("Linked through"),
+            "joined",
+            meetings,
+            count=len(meetings),
+            questions=[Asked("linked_through", self._thing("body"))],
+            note=note,
+        )
+
+    def _meeting(self, row: query.Joined, between: Sequence[URIRef], *, named: bool) -> Meeting:
+        return Meeting(
+            Value(str(row.other_label or short(row.other)), page_of(row.other)),
+            class_word(row.through, many=len(between) > 1),
+            len(between),
+            [self._value(middle) for middle in between] if named else [],
+        )
+
+    def _similar(self) -> Section:
+        found = [self._alike(row) for row in self.asked.similar[:MOST_ALIKE]]
+        note = gettext("Bodies of the same kind with partners, fields or the city in common.")
+        if self.on:
+            note = f"{note} {gettext('Counted over all times.')}"
+        return Section(
+            "similar",
+            gettext("Similar"),
+            "similar",
+            found,
+            count=len(found),
+            of=len(self.asked.similar),
+            questions=[Asked("similar", self._thing("body"))],
+            note=note,
+        )
+
+    def _alike(self, row: query.Similar) -> Alike:
+        reasons = [
+            (gettext("both partner of"), row.partners),
+            (gettext("both active in"), row.fields),
+            (gettext("both in"), row.cities),
+        ]
+        return Alike(
+            Value(str(row.other_label or short(row.other)), page_of(row.other)),
+            [
+                (word, [self._value(thing) for thing in things[:3]], max(0, len(things) - 3))
+                for word, things in reasons
+                if things
+            ],
+        )
+
+    def _value(self, thing: URIRef) -> Value:
+        """A thing by its acronym, else by its name."""
+        name = self.asked.names.get(thing)
+        text = str(name.acronym or name.label or short(thing)) if name else short(thing)
+        return Value(text, page_of(thing))
+
+    def _bearers(self) -> Section:
+        rows: Sequence[query.Bearer] = []
+        if self.kind == "Concept":
+            rows = query.bearers(reader(), self.iri, language())
+        groups: dict[str, dict[URIRef, tuple[Value, str]]] = defaultdict(dict)
+        for row in rows:
+            text = str(row.label or short(row.thing))
+            where = "" if row.by == self.iri else str(row.by_label or "")
+            shown = Value(text, page_of(row.thing))
+            groups[class_word(row.klass, many=True)].setdefault(row.thing, (shown, where))
+        things = {word: list(found.values()) for word, found in sorted(groups.items())}
+        return Section(
+            "bearers",
+            gettext("Things that bear this term"),
+            "bearers",
+            things,
+            count=sum(len(found) for found in things.values()),
+            questions=[Asked("bearers", {"term": str(self.iri)})],
+        )
+
+    def _record(self) -> Section:
+        """Where a thing is stated, and when that was read in."""
+        lang = language()
+        imports = {
+            row.graph: row for row in shared("imports", lambda: query.imports(reader(), lang))
+        }
+        found: dict[str, Record] = {}
+        for row in self.asked.origins:
+            text = str(row.file or row.graph_title or short(row.graph))
+            if row.row:
+                text = gettext("%(file)s, line %(line)s") % {"file": text, "line": row.row}
+            known = imports.get(row.graph)
+            learnt = date_text(known.date) if known else ""
+            key = str(row.record or row.graph)
+            before = found[key].source_numbers if key in found else ()
+            sources = self.numbers.of([row.source]) if row.source else []
+            found[key] = Record(
+                Value(text, page_of(row.graph)), learnt, sorted({*before, *sources})
+            )
+        values = {"subject": self._thing()["thing"]}
+        return Section(
+            "record",
+            gettext("History of the record"),
+            "record",
+            list(found.values()),
+            count=len(found),
+            questions=[Asked("origin", values), Asked("imports", {})],
+        )
+
+    def _state(self) -> list[str]:
+        """What is to be known of the state on the day: whether the thing was there, and so on."""
+        if self.on is None:
+            return []
+        told = [self._existence(self.on)]
+        told.extend(
+            gettext("According to one source the date is %(date)s: then it was not there yet.")
+            % {"date": with_article(row.value)}
+            for row in self.asked.competing
+            if short(row.property or "") == "lien:start" and _first(row.value, self.on)
+        )
+        called = [stage.title.text for stage in self._stages().content if stage.standing == "holds"]
+        if called:
+            names = ", ".join(dict.fromkeys(called))
+            told.append(
+                gettext("Names, kinds and codes of that day: %(names)s.") % {"names": names}
+            )
+        unknown = sum(
+            link.standing == "unknown"
+            for groups in self.themes.values()
+            for group in groups
+            for link in group.links
+        )
+        if unknown:
+            told.append(
+                ngettext(
+                    "Of %(num)s link no source says whether it held on that day.",
+                    "Of %(num)s links no source says whether they held on that day.",
+                    unknown,
+                )
+                % {"num": unknown}
+            )
+        return [text for text in told if text]
+
+    def _existence(self, on: AsOf) -> str:
+        facts = {short(row.property): str(row.value) for row in self.rows}
+        start = facts.get("lien:start") or facts.get("lien:signedOn", "")
+        if start and PartialDate.parse(start).earliest > on.day:
+            text = gettext("It was not there yet: it begins %(date)s.")
+            return text % {"date": with_article(start)}
+        end = facts.get("lien:end", "")
+        if end and PartialDate.parse(end).latest < on.day:
+            return gettext("It had ended: %(date)s.") % {"date": date_text(end)}
+        if not start and not end and self.kind in WITH_LINKS and self.kind != "Person":
+            return gettext("No source says when it began or ended.")
+        return ""
+
+    def _known(self, found: Dossier) -> summary.Known:
+        facts: dict[str, list[str]] = defaultdict(list)
+        raw: dict[str, str] = {}
+        for row in self.rows:
+            shown = value(row.value, row.value_label or self._scheme(row))
+            if shown:
+                facts[short(row.property)].append(shown.text)
+                raw[short(row.property)] = str(row.value)
+        links: dict[str, list[str]] = defaultdict(list)
+        for groups in self.themes.values():
+            for group in groups:
+                for link in group.links:
+                    name = group.anchor.removesuffix("-partners")
+                    links[name].append(link.acronym or link.other.text)
+        sides = [group.links for group in self.themes.get("partners", [])]
+        partners = [
+            link.acronym or link.other.text
+            for beside in zip_longest(*(sorted(side, key=_lead) for side in sides))
+            for link in beside
+            if link and link.acronym != found.acronym
+        ]
+        parties = _first_group(self.themes.get("parties", []), "party-out")
+        status = self._status()
+        return summary.Known(
+            kind=self.kind,
+            word=found.class_word,
+            start=raw.get("lien:start", ""),
+            end=raw.get("lien:end", ""),
+            signed=raw.get("lien:signedOn", ""),
+            facts=facts,
+            links={**links, "partner-out": partners, "party-out": parties},
+            roles=[
+                " ".join(filter(None, [f"{link.role}, {link.acronym or link.other.text}", dates]))
+                for group in self.themes.get("roles", [])
+                for link in group.links
+                for dates in [f"({link.dates})" if link.dates else ""]
+            ],
+            counts={
+                name: len({link.other for group in groups for link in group.links})
+                for name, groups in self.themes.items()
+                if self.kind in BODIES
+            },
+            status=status.word if status else "",
+            scheme=facts["skos:inScheme"][0] if facts.get("skos:inScheme") else "",
+        )
+
+    def _status(self) -> Status | None:
+        return self.families.standing.get(self.iri) if self.families else None
+
+
+def _lead(link: Link) -> bool:
+    """Sorts the dated before the others: who was there from the beginning is named first."""
+    return not link.dates
+
+
+def _first_group(groups: Sequence[Group], anchor: str) -> list[str]:
+    return [
+        link.acronym or link.other.text
+        for group in groups
+        if group.anchor == anchor
+        for link in group.links
+    ]
+
+
+def _by(given: object, on: AsOf) -> bool:
+    """Whether a date as given may lie on the day or before it."""
+    try:
+        return PartialDate.parse(str(given)).earliest <= on.day
+    except ValueError:
+        return True
+
+
+def _first(given: object, on: AsOf) -> bool:
+    """Whether a date as given lies after the day for certain."""
+    return not _by(given, on)
 
 
 def _heading(iri: URIRef, rows: Sequence[query.Fact]) -> Dossier:
     names = [
         row.value
         for row in rows
-        if row.property == SKOS.prefLabel and isinstance(row.value, Literal)
+        if row.property in (SKOS.prefLabel, RDFS.label) and isinstance(row.value, Literal)
     ]
     first = _best(names)
     shown = Value(str(first), language=first.language or "") if first else Value(short(iri))
@@ -121,7 +643,11 @@ def _heading(iri: URIRef, rows: Sequence[query.Fact]) -> Dossier:
             for row in rows
             if short(row.property) == "dcterms:type"
         ],
-        other_names=[Value(str(n), language=n.language or "") for n in names if n is not first],
+        other_names=[
+            Value(text, language=lang)
+            for text, lang in dict.fromkeys((str(n), n.language or "") for n in names)
+            if text != shown.text
+        ],
     )
 
 
@@ -132,94 +658,11 @@ def _best(names: Sequence[Literal]) -> Literal | None:
     return ranked[0] if ranked else None
 
 
-def _existence(values: dict[str, Any]) -> str:
+def _existence(values: Mapping[str, Any]) -> str:
     start, end = (values.get(name) for name in ("lien:start", "lien:end"))
     if signed := values.get("lien:signedOn"):
         return date_text(signed.value)
     return span_text(start and start.value, end and end.value)
-
-
-def _facts(rows: Sequence[query.Fact], own: Sequence[int], disputed: set[str]) -> list[Fact]:
-    facts: dict[str, Fact] = {}
-    for row in rows:
-        if short(row.property) in IN_HEADING and str(row.property) not in disputed:
-            continue
-        shown = value(row.value, row.value_label)
-        if shown is None:
-            continue
-        fact = facts.setdefault(
-            str(row.property), Fact(fact_word(row.property, row.property_label), [])
-        )
-        fact.values.append(Held(shown, own, disputed=str(row.property) in disputed))
-    return list(facts.values())
-
-
-def _records(origins: Sequence[query.Origin]) -> list[Value]:
-    """Where a thing is stated: file and line, leading to the named graph."""
-    found: dict[str, Value] = {}
-    for row in origins:
-        text = str(row.file or row.graph_title or short(row.graph))
-        if row.row:
-            text = gettext("%(file)s, line %(line)s") % {"file": text, "line": row.row}
-        found[str(row.record or row.graph)] = Value(text, page_of(row.graph))
-    return list(found.values())
-
-
-def _rivals(
-    competing: Sequence[query.Competing],
-    rows: Sequence[query.Fact],
-    own: Sequence[int],
-    numbers: Numbers,
-) -> list[Rival]:
-    found: dict[str, Rival] = {}
-    for row in competing:
-        kept = [
-            Held(shown, own)
-            for fact in rows
-            if fact.property == row.property and (shown := value(fact.value, fact.value_label))
-        ]
-        word = fact_word(row.property) if row.property else field_word(str(row.field))
-        rival = found.setdefault(str(row.field), Rival(word, kept, []))
-        other = value(row.value, row.value_label)
-        if other:
-            note = str(row.note or "")
-            rival.others.append(Held(other, numbers.of(row.sources), note=note))
-    return list(found.values())
-
-
-def _groups(iri: URIRef, rows: Sequence[query.Neighbour], numbers: Numbers) -> list[Group]:
-    groups: dict[str, Group] = {}
-    for row in rows:
-        incoming = str(row.direction) == "in"
-        anchor = kind_key(row)
-        word = link_word(row.property, incoming=incoming, label=row.property_label)
-        group = groups.setdefault(anchor, Group(anchor, word, []))
-        group.links.append(_link(iri, row, numbers, incoming=incoming))
-    return list(groups.values())
-
-
-def _link(iri: URIRef, row: query.Neighbour, numbers: Numbers, *, incoming: bool) -> Link:
-    subject, target = (row.other, iri) if incoming else (iri, row.other)
-    values = {
-        "subject": short(subject),
-        "property": short(row.property),
-        "value": short(target),
-    }
-    seen = ", ".join(date_text(day) for day in row.as_of)
-    return Link(
-        other=Value(str(row.other_label or short(row.other)), page_of(row.other)),
-        who=url("questions.question", name="origin", **values),
-        acronym=str(row.other_acronym or ""),
-        role=" · ".join(str(text) for text in (row.role_label, row.side_label) if text),
-        dates=span_text(row.start, row.end) or seen,
-        references=numbers.of(row.sources),
-        inferred=is_inferred(row.confidence),
-    )
-
-
-def _agreement(row: query.Agreement) -> Entry:
-    shown = line(row)
-    return Entry(shown.given, shown.title, shown.kind)
 
 
 def _moment(iri: URIRef, row: query.Moment) -> Entry:
@@ -230,18 +673,6 @@ def _moment(iri: URIRef, row: query.Moment) -> Entry:
     kind = f"{what} · {row.kind_label}" if row.kind_label else what
     title = Value(str(row.label or short(row.thing)), page_of(row.thing))
     return Entry(str(row.given), title, kind)
-
-
-def _stage(row: query.Stage, numbers: Numbers) -> Stage:
-    kind = str(row.kind_label or short(row.kind))
-    renewal = gettext("renewal: %(way)s") % {"way": row.renewal_label} if row.renewal else ""
-    title, detail = Value(kind), " · ".join(filter(None, [duration_text(row.duration), renewal]))
-    if row.text:
-        title, detail = Value(str(row.text), language=row.text.language or ""), kind
-    elif row.code:
-        title, detail = Value(str(row.code)), kind
-    seen = ", ".join(date_text(day) for day in row.as_of)
-    return Stage(span_text(row.start, row.end) or seen, title, detail, numbers.of(row.sources))
 
 
 def _sources(iris: Sequence[URIRef], asked: query.About) -> list[Source]:

@@ -115,6 +115,15 @@ class Problem:
             "hint": self.hint,
         } | self.facts
 
+    def headers(self) -> dict[str, str]:
+        """When to ask again, and which limit was reached, as headers."""
+        found = {}
+        if self.status in (429, 503):
+            found["Retry-After"] = str(ceil(self.facts.get("wait", 1)))
+        if "setting" in self.facts:
+            found["Lien-Limit"] = f"{self.facts['setting']}={self.facts['value']}"
+        return found
+
 
 def problem_of(error: LienError) -> Problem:
     """The problem that an error of the library becomes. Errors on our side keep their details."""
@@ -158,10 +167,7 @@ def respond(problem: Problem, **page: Any) -> Response:
         response = make_response(body)
         response.mimetype = "application/problem+json"
     response.status_code = problem.status
-    if problem.status in (429, 503):
-        response.headers["Retry-After"] = str(ceil(problem.facts.get("wait", 1)))
-    if "setting" in problem.facts:
-        response.headers["Lien-Limit"] = f"{problem.facts['setting']}={problem.facts['value']}"
+    response.headers.update(problem.headers())
     return response
 
 
@@ -189,7 +195,34 @@ def _handle_http(error: HTTPException) -> Response:
     return response
 
 
+class OneEntry(logging.Filter):
+    """Keeps texts from outside within their entry of the log.
+
+    What is no printable character is escaped, and the lines of a traceback are set in, so that no
+    path and no message can look like an entry of its own.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; it is always kept."""
+        record.msg, record.args = _printable(record.getMessage()), ()
+        if record.exc_info:
+            lines = logging.Formatter().formatException(record.exc_info).split("\n")
+            record.exc_text = "\n".join(f"  {_printable(line)}" for line in lines)
+        return True
+
+
+ONE_ENTRY: Final = OneEntry()
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
+    for logger in (app.logger, log):
+        logger.addFilter(ONE_ENTRY)
     app.register_error_handler(LienError, _handle_library)
     app.register_error_handler(HTTPException, _handle_http)

@@ -9,16 +9,15 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from lien import query, terms
 from lien.errors import UnknownThing
 from lien.export.drawing import MARKS, OTHER
-from lien.export.html import ASSETS, bundle
 from lien.query import Name
 from lien.store import Node
 from lien_webapp import explore_files as files
-from lien_webapp import serialise
+from lien_webapp import serialise, vendor
 from lien_webapp.context import reader, settings
 from lien_webapp.i18n import gettext, language, mark
 from lien_webapp.links import url
@@ -28,16 +27,7 @@ from lien_webapp.shown import THROUGH, Picture, Shown, picture
 from lien_webapp.whole import among, whole
 from lien_webapp.words import CLASSES
 
-
-class _Vendored(Blueprint):
-    def get_send_file_max_age(self, filename: str | None) -> int:  # noqa: ARG002  Flask's signature
-        """A year, in seconds: the name of a vendored file holds the digest of its content."""
-        return 365 * 24 * 3600
-
-
-blueprint = _Vendored(
-    "explore", __name__, static_folder=str(ASSETS), static_url_path="/static/vendor"
-)
+blueprint = Blueprint("explore", __name__)
 
 STARTS: Final = ("org-cnrs", "org-cas", "act-liama")
 """Where the page without a focus proposes to start, if they are known."""
@@ -124,7 +114,7 @@ def _page() -> str:
         other=OTHER,
         classes=files.class_words(),
         formats=files.FORMATS,
-        bundle=url_for("explore.static", filename=bundle().name),
+        bundle=vendor.address("vis-network"),
         strings=_strings(),
         state=_state(),
         data={

@@ -8,12 +8,14 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lien import __version__
+from lien.export.drawing import MARKS
 from lien.settings import Settings
 from lien.terms import PREFIXES
 from lien_webapp import (
     about,
     access,
     agreements,
+    atlas,
     caching,
     compression,
     context,
@@ -21,11 +23,16 @@ from lien_webapp import (
     examples,
     explore,
     front,
+    funding,
     graph_store,
     home,
     i18n,
     indicators,
+    known,
+    laboratories,
     links,
+    maps,
+    matches,
     ontology,
     pages,
     paths,
@@ -37,6 +44,8 @@ from lien_webapp import (
     sparql,
     status,
     things,
+    timeline,
+    vendor,
     whole,
 )
 from lien_webapp.i18n import mark
@@ -47,6 +56,10 @@ _FEATURES = (
     things,
     ontology,
     agreements,
+    laboratories,
+    funding,
+    maps,
+    timeline,
     indicators,
     questions,
     sparql,
@@ -54,16 +67,23 @@ _FEATURES = (
     self_description,
     examples,
     explore,
+    atlas,
     paths,
     status,
     about,
     access,
+    vendor,
 )
 
 
 NAVIGATION: Final = (
     ("explore.page", mark("Explorer")),
+    ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
+    ("laboratories.page", mark("Laboratories")),
+    ("maps.page", mark("Map")),
+    ("timeline.page", mark("Timeline")),
+    ("funding.page", mark("Funding")),
     ("indicators.page", mark("Indicators")),
     ("questions.page", mark("Questions")),
     ("sparql.page", mark("SPARQL")),
@@ -94,14 +114,28 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(version=__version__, navigation=NAVIGATION, prefixes=PREFIXES)
+    app.jinja_env.globals.update(
+        version=__version__, navigation=NAVIGATION, prefixes=PREFIXES, marks=MARKS
+    )
     front.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, whole, self_description, errors):
+    for part in (
+        i18n,
+        links,
+        security,
+        present,
+        pages,
+        atlas,
+        known,
+        whole,
+        self_description,
+        errors,
+    ):
         part.init_app(app)
+    matches.init_app(app, settings)
     caching.init_app(app, settings)
     app.after_request(_negotiated)
     for feature in _FEATURES:

@@ -1,13 +1,21 @@
-"""The first page: what Lien is, what it holds, and the ways in."""
+"""The first page: the search, the cooperation today in numbers, and the ways in."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
+from lien import query, terms
 from lien_webapp.agreements import entries
+from lien_webapp.context import reader, volatile
+from lien_webapp.i18n import gettext, language, mark
 from lien_webapp.indicators import headline
+from lien_webapp.links import url
+from lien_webapp.pages import kept
 from lien_webapp.things import counts
 
 blueprint = Blueprint("home", __name__)
@@ -15,18 +23,121 @@ blueprint = Blueprint("home", __name__)
 HEADLINE: Final = "src-cnrsbeijing-bureau"
 """The source whose four announced figures the first page shows."""
 
-LATEST: Final = 8
+LATEST: Final = 6
+
+EXAMPLES: Final = ("CAS", "中国科学院", "E2P2L", "LIAMA")
+"""What the reader is invited to search for."""
+
+STATES: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "good": (mark("in force"), frozenset({"in-force", "tacitly-renewed"})),
+    "open": (mark("begun, end not known"), frozenset({"unknown-end"})),
+    "doubt": (
+        mark("suspended, undated or not begun"),
+        frozenset({"suspended", "undated", "not-yet"}),
+    ),
+    "past": (mark("replaced by a later one"), frozenset({"replaced"})),
+    "gone": (mark("no longer in force"), frozenset({"ended"})),
+}
+"""Part of the bar of agreements to its words and the answers of the question `in_force` in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the bar; where it begins and how long it is, in agreements."""
+
+    part: str
+    word: str
+    start: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a mediator asks, and the page that answers it; `about` is a thing that must be here."""
+
+    text: str
+    endpoint: str
+    values: dict[str, str] = field(default_factory=dict)
+    about: str = ""
+
+
+ENTRANCES: Final = (
+    Entrance(
+        mark("Who works with the Chinese Academy of Sciences, and since when?"),
+        "explore.page",
+        {"focus": "org-cas"},
+        "org-cas",
+    ),
+    Entrance(mark("Which agreements are there, with whom, since when?"), "agreements.page"),
+    Entrance(
+        mark("What has the Academy signed since 2010?"),
+        "agreements.page",
+        {"body": "org-cas", "from": "2010"},
+        "org-cas",
+    ),
+    Entrance(
+        mark("Who publishes or acts together without an agreement?"),
+        "questions.question",
+        {"name": "gaps"},
+    ),
+    Entrance(
+        mark("Which programmes pay for joint work?"), "things.listing", {"name": "FundingScheme"}
+    ),
+    Entrance(
+        mark("What became of LIAMA, from 1997 on?"),
+        "things.thing",
+        {"slug": "act-liama"},
+        "act-liama",
+    ),
+    Entrance(mark("On what do the sources disagree?"), "questions.question", {"name": "competing"}),
+    Entrance(mark("Which figures are known, and which are not?"), "indicators.page"),
+)
 
 
 @blueprint.get("/")
-def page() -> str:
-    """Search, counts by kind, the headline indicators of the office, the latest agreements."""
+def page() -> Response:
+    """Search, the cooperation today in numbers, the ways in, the latest agreements."""
+    today = datetime.now(UTC).date()
+    volatile()
+    return kept(lambda: _page(today), form=f"html {today}")
+
+
+def _page(today: date) -> str:
     agreements = entries()
     dated = [entry for entry in agreements if entry.given]
     return render_template(
         "home/page.html",
         kinds=counts(),
+        shares=_shares(today),
+        today=today.isoformat(),
+        examples=EXAMPLES,
+        entrances=_entrances(),
         figures=headline(HEADLINE),
         latest=dated[-LATEST:][::-1],
         agreements_total=len(agreements),
     )
+
+
+def _shares(today: date) -> list[Share]:
+    """The agreements as they stand today, best known first; parts without any are left out."""
+    found = Counter(str(row.status) for row in query.in_force(reader(), language(), on=today))
+    shares: list[Share] = []
+    start = 0
+    for part, (text, answers) in STATES.items():
+        count = sum(found[answer] for answer in answers)
+        if count:
+            shares.append(Share(part, gettext(text), start, count))
+        start += count
+    return shares
+
+
+def _entrances() -> list[tuple[str, str]]:
+    """Question and address of each entrance whose thing the reader may see."""
+    wanted = [terms.thing(found.about) for found in ENTRANCES if found.about]
+    names = query.names(reader(), wanted, language())
+    here = {"", *(terms.slug(str(name.thing)) for name in names)}
+    return [
+        (gettext(found.text), url(found.endpoint, **found.values))
+        for found in ENTRANCES
+        if found.about in here
+    ]

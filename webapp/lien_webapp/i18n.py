@@ -119,10 +119,16 @@ def span_text(start: object, end: object) -> str:
             return first
         return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
     if start:
-        return gettext("since %(date)s") % {"date": _with_article(start)}
+        return gettext("since %(date)s") % {"date": with_article(start)}
     if end:
-        return (gettext("until %(date)s") % {"date": _with_article(end)}).replace("à le ", "au ")
+        return (gettext("until %(date)s") % {"date": with_article(end)}).replace("à le ", "au ")
     return ""
+
+
+def seen_text(days: Iterable[object]) -> str:
+    """The days on which sources show something, in words: "seen 2011, 2013"; nothing for none."""
+    dates = ", ".join(date_text(day) for day in days)
+    return gettext("seen %(dates)s") % {"dates": dates} if dates else ""
 
 
 def duration_text(value: object) -> str:
@@ -135,7 +141,7 @@ def duration_text(value: object) -> str:
     return " ".join(words)
 
 
-def _with_article(value: object) -> str:
+def with_article(value: object) -> str:
     """The date as it stands after a preposition: French says "le" before a day."""
     day = language() == "fr" and len(str(value)) == len("2011-11-04")
     return f"le {date_text(value)}" if day else date_text(value)

@@ -1,20 +1,40 @@
-"""Things found by name, as lists and error pages show them."""
+"""Things found by name, as lists, suggestions and error pages show them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
-from lien import query
+from flask import Flask, current_app
+
+from lien.search import Filters, Found, Hit, Indexes, find
+from lien.settings import Settings
 from lien_webapp.context import reader
-from lien_webapp.i18n import language
+from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import page_of
 from lien_webapp.vocabulary import class_word
+
+_INDEXES: Final = "lien-search"
+
+WHY: Final = {
+    "name": mark("Name: %(text)s"),
+    "acronym": mark("Acronym: %(text)s"),
+    "code": mark("Code: %(text)s"),
+    "register": mark("Number in a register: %(text)s"),
+    "other name": mark("Also known as: %(text)s"),
+    "former name": mark("Former name: %(text)s"),
+    "pinyin": mark("Pinyin of %(text)s"),
+    "spelling": mark("Spelling close to: %(text)s"),
+    "some words": mark("Some of the words: %(text)s"),
+    "several names": mark("The words stand in several of its names"),
+}
+"""Why a thing was found to how a page says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One thing that bears the words; `links` counts its links."""
+    """One thing that was found; `why` says by what, "" where its name or acronym says it."""
 
     thing: str
     name: str
@@ -22,29 +42,52 @@ class Match:
     kind: str
     acronym: str
     links: int
+    why: str
 
 
-def found(text: str) -> list[Match]:
-    """Things whose names, acronyms or codes hold the words of `text`, best first."""
-    if not text.strip():
-        return []
-    return [
-        Match(
-            thing=str(row.thing),
-            name=str(row.label or row.acronym or ""),
-            page=page_of(row.thing),
-            kind=str(row.kind_label or class_word(row.klass)),
-            acronym=str(row.acronym or ""),
-            links=row.links,
-        )
-        for row in query.search(reader(), text, language())
-    ]
+def found(text: str, filters: Filters | None = None) -> Found:
+    """What the reader of this request finds under a text, named in the language of the page."""
+    indexes: Indexes = current_app.extensions[_INDEXES]
+    return find(indexes.of(reader()), text, language(), filters=filters)
+
+
+def shown(hit: Hit) -> Match:
+    """A thing that was found, as a page shows it."""
+    return Match(
+        thing=hit.thing,
+        name=hit.label,
+        page=page_of(hit.thing),
+        kind=hit.kind or class_word(hit.klass),
+        acronym=hit.acronym if hit.acronym != hit.label else "",
+        links=hit.links,
+        why=_why(hit),
+    )
+
+
+def _why(hit: Hit) -> str:
+    if not hit.why or (hit.matched in (hit.label, hit.acronym) and hit.why != "spelling"):
+        return ""
+    said = gettext(WHY[hit.why]) % {"text": hit.matched}
+    since, until = date_text(hit.since), date_text(hit.until)
+    if hit.since and hit.until:
+        period = gettext("%(since)s to %(until)s") % {"since": since, "until": until}
+    elif hit.since:
+        period = gettext("since %(since)s") % {"since": since}
+    else:
+        period = gettext("until %(until)s") % {"until": until} if hit.until else ""
+    return f"{said} ({period})" if period else said
 
 
 def close_matches(name: str, *, top: int = 5) -> list[dict[str, str]]:
     """Things that an unknown identifier may have meant, as problem documents tell them."""
     words = [word for word in re.split(r"[^\w]+", name) if len(word) > 1]
     for attempt in (words, words[1:], words[-1:]):
-        if matches := found(" ".join(attempt))[:top]:
-            return [{"name": m.name, "kind": m.kind, "page": m.page} for m in matches]
+        text = " ".join(attempt)
+        if text and (hits := found(text).hits[:top]):
+            return [{"name": m.name, "kind": m.kind, "page": m.page} for m in map(shown, hits)]
     return []
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application the indexes of its data directory."""
+    app.extensions[_INDEXES] = Indexes(settings.data)

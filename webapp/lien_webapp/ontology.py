@@ -16,7 +16,7 @@ from lien.errors import UnknownThing
 from lien.query import Competency
 from lien.query.text import with_values
 from lien.store import Question, Table, table_from_json
-from lien.terms import fold
+from lien.terms import PREFIXES, fold
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.i18n import gettext, language, mark
@@ -29,6 +29,7 @@ from lien_webapp.ontology_terms import (
     Term,
     Words,
     context_text,
+    entries,
     examples,
     module_file,
     ontology,
@@ -174,6 +175,26 @@ def shapes() -> Response:
 def context() -> Response:
     """The JSON-LD context of the vocabulary."""
     return _text(context_text(), "application/ld+json")
+
+
+@blueprint.get("/ontology/terms.json")
+def terms_file() -> Response:
+    """What an editor completes: prefixes, and terms and concepts with their labels as JSON.
+
+    Labels are in all languages, definitions in that of the request.
+    """
+    lang = language()
+    listed = [
+        {
+            "name": entry.name,
+            "kind": entry.kind,
+            "labels": entry.labels,
+            "definition": entry.definitions.get(lang) or entry.definitions.get("en", ""),
+        }
+        for entry in entries()
+    ]
+    text = json.dumps({"prefixes": PREFIXES, "terms": listed}, ensure_ascii=False)
+    return _text(text, "application/json")
 
 
 @blueprint.get("/ns")

@@ -35,6 +35,7 @@ KINDS: Final = ("class", "link", "property", "annotation")
 
 _TERM: Final = re.compile(r"\blien:([A-Za-z]\w*)")
 _CURIE: Final = re.compile(r"^#   ([\w-]+): (\S+)$", re.MULTILINE)
+_NAME: Final = re.compile(r"[\w-]+:[A-Za-z_]\w*")
 _SHOWN_EXAMPLES: Final = 2
 
 
@@ -135,6 +136,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What an editor can complete: `name` as a query writes it, with a prefix or as `<IRI>`.
+
+    `kind` is that of a term of ours, else `concept`, `list` (of concepts), or `other` for a term
+    of another vocabulary.
+    """
+
+    name: str
+    kind: str
+    labels: Words
+    definitions: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Ontology:
     """Everything that the pages say about the ontology."""
 
@@ -180,6 +195,31 @@ def ontology() -> Ontology:
         schemes=tuple(_schemes(graph)),
         alignments=alignments(root / "alignments"),
     )
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Everything with a label in the ontology: our terms, other terms, lists, their concepts."""
+    graph, terms = ontology().graph, ontology().terms
+    found = [
+        Entry(f"lien:{term.name}", term.kind, term.labels, term.definitions)
+        for term in terms.values()
+        if not term.deprecated
+    ]
+    for iri in _iris(graph.subjects(RDFS.label)):
+        if not str(iri).startswith(str(LIEN)):
+            kind = "list" if str(iri).startswith(str(SCHEME)) else "other"
+            found.append(_entry(graph, iri, kind, RDFS.label))
+    for iri in _iris(graph.subjects(RDF.type, SKOS.Concept)):
+        found.append(_entry(graph, iri, "concept", SKOS.prefLabel))
+    return tuple(found)
+
+
+def _entry(graph: Graph, iri: URIRef, kind: str, label: URIRef) -> Entry:
+    spaces = ((prefix, space) for prefix, space in PREFIXES.items() if iri.startswith(space))
+    names = (f"{prefix}:{iri.removeprefix(space)}" for prefix, space in spaces)
+    name = next((name for name in names if _NAME.fullmatch(name)), f"<{iri}>")
+    return Entry(name, kind, _words(graph, iri, label), _words(graph, iri, SKOS.definition))
 
 
 def module_file(name: str) -> Path:

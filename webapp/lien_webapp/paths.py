@@ -23,7 +23,7 @@ from lien_webapp.explore import graph_titles, names_of
 from lien_webapp.explore_files import class_words
 from lien_webapp.i18n import gettext, language, span_text
 from lien_webapp.links import page_of, short, url
-from lien_webapp.matches import Match, found
+from lien_webapp.matches import Match, found, shown
 from lien_webapp.pages import kept
 from lien_webapp.serialise import LASTING, MOMENTS, Thing
 from lien_webapp.whole import Whole, among, whole
@@ -34,6 +34,8 @@ TOP: Final = 5
 HOPS: Final = 5
 """Links of the longest path that is looked for."""
 CHOICES: Final = 8
+LOOKED_AT: Final = 50
+"""Things of that name among which those that are linked are looked for."""
 LONGEST: Final = 200
 """Characters of a name that count."""
 
@@ -187,7 +189,7 @@ def _end(name: str) -> End:
     if thing and text in ("", thing.name):
         return End(thing.name, thing)
     words = text or slug[:LONGEST]
-    matches = [match for match in found(words) if match.links]
+    matches = [match for match in map(shown, found(words).hits[:LOOKED_AT]) if match.links]
     same = [m for m in matches if words.casefold() in (m.name.casefold(), m.acronym.casefold())]
     if len(same or matches) == 1:
         one = terms.slug((same or matches)[0].thing)

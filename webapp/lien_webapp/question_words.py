@@ -10,8 +10,6 @@ from typing import Final
 from lien_webapp.i18n import mark
 
 HELP: Final = (
-    mark("Things that bear a name, an acronym or a code."),
-    mark("Words of a name in any language, an acronym, a code."),
     mark("Language of the labels: fr, en or zh."),
     mark("How many rows at most."),
     mark("How many rows to leave out at the beginning."),
@@ -58,6 +56,44 @@ HELP: Final = (
     mark("Things of one class."),
     mark("The class, for example Body or Agreement."),
     mark("Classes of things, and how many of each."),
+    mark("How the links, names and kinds of a thing stand on a day."),
+    mark("Which agreements rest on, renew, change or follow up which; actions that they concern."),
+    mark(
+        "With whom a body is linked, through which actions, agreements, units, people and events."
+    ),
+    mark("Bodies of the same kind with partners, fields or the city in common."),
+    mark("Things that bear a term: a city, a territory, a field, a kind."),
+    mark("The address of the term."),
+    mark("Files that were read in: when, with how many rows, under which licence."),
+    mark("Only those that stand so, for example in-force."),
+    mark("Only those whose end is known and not later."),
+    mark("What happened in the cooperation, or to one partner, in order."),
+    mark("Only what this body, person or action is part of."),
+    mark("Only this sort, for example agreement-signed or event."),
+    mark("In this year, month or day, or later."),
+    mark("In this year, month or day, or earlier."),
+    mark("Joint laboratories, networks and other actions."),
+    mark("Kind of action."),
+    mark("Field of the OECD, for example 1-3."),
+    mark("Institute to which the action is attached."),
+    mark("Territory of a partner."),
+    mark("A body or unit that takes part."),
+    mark("Whether it is of the CNRS."),
+    mark("Who takes part in joint laboratories and actions, on which side."),
+    mark("Only in this action."),
+    mark("Funding schemes and tools: for whom, where, last seen when."),
+    mark("Kind of funding."),
+    mark("Open to this territory."),
+    mark("Which actions have used a funding scheme or tool."),
+    mark("Only of this scheme, for example fund-irp."),
+    mark("Who takes part in actions and agreements, where, and in how many."),
+    mark("Only this territory, for example hk."),
+    mark("Only this city, for example hong-kong."),
+    mark("As of this day; of a month or a year its last day."),
+    mark("Cities of different territories and how many actions and agreements join them."),
+    mark("Where the places are on the globe."),
+    mark("Which agreements renew, carry out, amend or follow up another one."),
+    mark("Only those around this agreement."),
 )
 """Every help text of the registry of questions."""
 

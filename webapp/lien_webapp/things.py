@@ -14,6 +14,7 @@ from lien import query, terms
 from lien.errors import UnknownThing
 from lien.terms import local
 from lien_webapp import graph_store, negotiate
+from lien_webapp.asof import asked_state
 from lien_webapp.context import reader, settings
 from lien_webapp.dossiers import dossier
 from lien_webapp.downloads import rows_csv, rows_json
@@ -65,8 +66,9 @@ DATA: Final = {"jsonld": "application/ld+json", "json": "application/ld+json"}
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A class of things with how many there are."""
+    """A class of things with how many there are; `name` is its local name."""
 
+    name: str
     word: str
     page: str
     count: int
@@ -144,6 +146,7 @@ def counts() -> list[Count]:
     """How many things of each class there are."""
     return [
         Count(
+            local(row.klass),
             class_word(row.klass, many=True),
             url("things.listing", name=local(row.klass)),
             row.things,
@@ -173,10 +176,12 @@ def _about(
         body = query.document(reader(), iri, DATA.get(form, kind))
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         return Response(body, content_type=kind + charset)
+    on = asked_state()
     return kept(
         lambda: render_template(
             "things/thing.html",
-            thing=dossier(iri),
+            thing=dossier(iri, on),
+            on=on,
             members=members,
             members_word=members_word,
             quads=quads,

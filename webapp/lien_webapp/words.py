@@ -27,6 +27,7 @@ CLASSES: Final[dict[str, tuple[str, str]]] = {
     "IndicatorRelation": (mark("relation of indicators"), mark("Relations of indicators")),
     "Participation": (mark("participation"), mark("Participations")),
     "AgreementParty": (mark("party to an agreement"), mark("Parties to agreements")),
+    "Position": (mark("position"), mark("Positions of places")),
     "RoleHeld": (mark("role held"), mark("Roles held")),
     "CompetingStatement": (mark("competing statement"), mark("Competing statements")),
     "Concept": (mark("concept"), mark("Concepts")),

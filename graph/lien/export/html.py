@@ -11,7 +11,6 @@ import base64
 import hashlib
 import html
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
@@ -24,7 +23,7 @@ import networkx as nx
 from lien.export.drawing import MARKS, OTHER, Edge, Mark, Node, build, rings
 
 ASSETS: Final = Path(__file__).parent / "assets"
-"""Third-party browser files, described by the VENDOR.toml beside them."""
+"""Third-party browser files, described by the vendor.json beside them."""
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
@@ -60,9 +59,9 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
 
 @cache
 def bundle() -> Path:
-    """Path of the drawing library, as VENDOR.toml names it."""
-    described = tomllib.loads((ASSETS / "VENDOR.toml").read_text("utf-8"))
-    return ASSETS / str(described["file"][0]["name"])
+    """Path of the drawing library, as vendor.json names it."""
+    described = json.loads((ASSETS / "vendor.json").read_text("utf-8"))
+    return ASSETS / str(described["files"][0]["name"])
 
 
 def graph_html(

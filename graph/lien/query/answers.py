@@ -14,14 +14,17 @@ from lien.query.naming import Unnamed, names
 from lien.query.rows import (
     About,
     Agreement,
+    Bearer,
     ClassCount,
     Competing,
     Counted,
     Extent,
     Fact,
+    FamilyRow,
     Flag,
-    Hit,
+    Import,
     InForce,
+    Joined,
     LinkRow,
     Listed,
     Moment,
@@ -31,7 +34,9 @@ from lien.query.rows import (
     Origin,
     Pair,
     PairYear,
+    Similar,
     Stage,
+    Standing,
     Surroundings,
     cited,
     rows_of,
@@ -39,9 +44,6 @@ from lien.query.rows import (
 from lien.query.text import paged, with_values
 from lien.store import Node, Reader
 from lien.terms import LIEN, fold, is_iri, slug
-
-WORDS = 5
-"""Words of a search text that are looked for one by one; the rest counts as one phrase."""
 
 
 def neighbours(store: Reader, body: URIRef, lang: str) -> list[Neighbour]:
@@ -110,32 +112,6 @@ def describe(store: Reader, thing: URIRef, lang: str) -> list[Fact]:
     return rows_of(Fact, store.select(text, thing=thing, lang=Literal(lang)))
 
 
-def search_values(text: str, lang: str) -> dict[str, Node | None]:
-    """What the search question binds: the folded text and its words."""
-    needle = fold(text)
-    words = needle.split(" ", WORDS - 1)
-    values: dict[str, Node | None] = {"needle": Literal(needle), "lang": Literal(lang)}
-    for number in range(WORDS):
-        values[f"w{number + 1}"] = Literal(words[number]) if number < len(words) else None
-    return values
-
-
-def search(
-    store: Reader, text: str, lang: str, *, limit: int | None = None, offset: int = 0
-) -> list[Hit]:
-    """Things whose names, acronyms or codes hold every word of `text`, best first.
-
-    Case, accents and punctuation don't count. Whole names first, then beginnings; ties by number
-    of links, then by name. A text without a letter or digit finds nothing. The values stand in
-    the text: the engine then starts from them, which is five times faster than substitution.
-    """
-    values = search_values(text, lang)
-    if not str(values["needle"]):
-        return []
-    query = paged(with_values(resources.query("search"), [values]), limit, offset)
-    return rows_of(Hit, store.select(query))
-
-
 def agreements(  # noqa: PLR0913  one argument per filter
     store: Reader,
     lang: str,
@@ -163,9 +139,24 @@ def agreements(  # noqa: PLR0913  one argument per filter
     return Unnamed(Agreement, table).named(store, lang)
 
 
-def in_force(store: Reader, lang: str, *, on: date) -> list[InForce]:
-    """How every agreement stands on a day, oldest beginning first, undated ones before all."""
-    table = store.select(resources.query("in_force"), on=_day(on))
+def in_force(
+    store: Reader,
+    lang: str,
+    *,
+    on: date,
+    standing: str | None = None,
+    ends_by: date | None = None,
+) -> list[InForce]:
+    """How every agreement stands on a day, oldest beginning first, undated ones before all.
+
+    `standing` keeps one status (see `InForce`); `ends_by` those whose end is known and not later.
+    """
+    table = store.select(
+        resources.query("in_force"),
+        on=_day(on),
+        standing=None if standing is None else Literal(standing),
+        ends_by=_day(ends_by),
+    )
     return Unnamed(InForce, table).named(store, lang)
 
 
@@ -271,17 +262,87 @@ def _competing(store: Reader, thing: URIRef | None) -> Unnamed[Competing]:
     return Unnamed(Competing, store.select(resources.query("competing"), thing=thing))
 
 
-def about(store: Reader, thing: URIRef, lang: str, *, linked: bool = True) -> About:
-    """What five questions say of a thing, with the names for all of them asked at once.
+def standing(store: Reader, thing: URIRef, lang: str, *, on: date) -> list[Standing]:
+    """How the links, names, kinds and periods of `thing` stand on a day, by property.
 
-    The same rows in the same order as `origin`, `competing`, `neighbours`, `timeline` and `history`
-    give; the last three are left out when the thing is not `linked`.
+    One row per link node, or per direct triple without one. Unknown thing: no rows.
+    """
+    return _standing(store, thing, on).named(store, lang)
+
+
+def _standing(store: Reader, thing: URIRef, on: date) -> Unnamed[Standing]:
+    return Unnamed(Standing, store.select(resources.query("standing"), thing=thing, on=_day(on)))
+
+
+def linked_through(store: Reader, body: URIRef, lang: str) -> list[Joined]:
+    """Whom `body` meets in the same actions, agreements, units and events, or through one person.
+
+    The most joint things of one class first, then by IRI. Unknown body: no rows.
+    """
+    return _joined(store, body).named(store, lang)
+
+
+def _joined(store: Reader, body: URIRef) -> Unnamed[Joined]:
+    return Unnamed(Joined, store.select(resources.query("linked_through"), body=body))
+
+
+def similar(store: Reader, body: URIRef, lang: str) -> list[Similar]:
+    """Bodies of the same kind with two or more partners, fields or cities in common.
+
+    Most in common first, then by IRI. Unknown body: no rows.
+    """
+    return _similar(store, body).named(store, lang)
+
+
+def _similar(store: Reader, body: URIRef) -> Unnamed[Similar]:
+    return Unnamed(Similar, store.select(resources.query("similar"), body=body))
+
+
+def families(store: Reader, lang: str) -> list[FamilyRow]:
+    """Which agreement renews, implements, amends or follows which, and what actions they concern.
+
+    By agreement, relation, other; an agreement without any relation is one row.
+    """
+    return Unnamed(FamilyRow, store.select(resources.query("families"))).named(store, lang)
+
+
+def bearers(store: Reader, term: URIRef, lang: str) -> list[Bearer]:
+    """Things that bear a term of a list, or one up to two steps below it: by property and thing."""
+    return Unnamed(Bearer, store.select(resources.query("bearers"), term=term)).named(store, lang)
+
+
+def imports(store: Reader, lang: str) -> list[Import]:
+    """The named graphs that say when they were read in, by IRI."""
+    return rows_of(Import, store.select(resources.query("imports"), lang=Literal(lang)))
+
+
+def about(  # noqa: PLR0913  one argument per kind of question
+    store: Reader,
+    thing: URIRef,
+    lang: str,
+    *,
+    linked: bool = True,
+    body: bool = False,
+    on: date | None = None,
+) -> About:
+    """What several questions say of a thing, with the names for all of them asked at once.
+
+    The same rows in the same order as these give: `origin` and `competing`; when the thing is
+    `linked`, `neighbours`, `timeline` and `history`; when it is a `body`, `linked_through` and, if
+    it takes part in anything, `similar`; with a day, `standing`.
     """
     origins, rivals = _origin(store, lang, thing, RDF.type), _competing(store, thing)
     links = _neighbours(store, thing) if linked else None
     moments = _timeline(store, thing) if linked else None
     stages = _history(store, thing) if linked else None
-    answers = [answer for answer in (origins, rivals, links, moments, stages) if answer]
+    joined = _joined(store, thing) if body else None
+    alike = _similar(store, thing) if joined and len(joined.table) else None
+    standings = _standing(store, thing, on) if linked and on else None
+    answers = [
+        answer
+        for answer in (origins, rivals, links, moments, stages, joined, alike, standings)
+        if answer
+    ]
     wanted = set().union(*(answer.things() | cited(answer.table) for answer in answers))
     named: dict[Node, Name] = {name.thing: name for name in names(store, wanted, lang)}
     return About(
@@ -290,6 +351,9 @@ def about(store: Reader, thing: URIRef, lang: str, *, linked: bool = True) -> Ab
         links.rows(named) if links else [],
         moments.rows(named) if moments else [],
         stages.rows(named) if stages else [],
+        joined.rows(named) if joined else [],
+        alike.rows(named) if alike else [],
+        standings.rows(named) if standings else [],
         named,
     )
 

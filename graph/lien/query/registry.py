@@ -13,7 +13,7 @@ from rdflib import RDF, Literal, URIRef
 from lien import resources
 from lien.dates import PartialDate
 from lien.errors import UnknownQuestion, UnknownThing
-from lien.query import answers
+from lien.query import answers, cooperation
 from lien.query.text import paged, plain, with_values
 from lien.store import Node, Reader
 from lien.terms import SCHEME, expand, thing
@@ -44,7 +44,6 @@ class Parameter:
 class Question:
     """A named question: its file, its function, its parameters.
 
-    `bind` turns the function's arguments into what the query binds, where that is not the same.
     `empty` says why there may be no row, where the data are not the only reason.
     """
 
@@ -52,7 +51,6 @@ class Question:
     help: str
     function: Callable[..., Sequence[Any]]
     parameters: tuple[Parameter, ...] = ()
-    bind: Callable[..., dict[str, Node | None]] | None = None
     empty: str = ""
 
     @property
@@ -88,19 +86,14 @@ def _listed(*questions: Question) -> dict[str, Question]:
     return {question.name: question for question in questions}
 
 
+_WHERE: Final = (
+    Parameter("territory", "concept", "Only this territory, for example hk.", scheme="territory"),
+    Parameter("place", "concept", "Only this city, for example hong-kong.", scheme="place"),
+    Parameter("on", "last-day", "As of this day; of a month or a year its last day."),
+)
+
+
 QUESTIONS: Final[dict[str, Question]] = _listed(
-    Question(
-        "search",
-        "Things that bear a name, an acronym or a code.",
-        answers.search,
-        (
-            Parameter("text", "text", "Words of a name in any language, an acronym, a code.", True),
-            _LANG,
-            _LIMIT,
-            _OFFSET,
-        ),
-        bind=answers.search_values,
-    ),
     Question(
         "describe",
         "What is known about a thing, apart from its links.",
@@ -136,7 +129,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "in_force",
         "How every agreement stands on a day: in force, ended, replaced, suspended.",
         answers.in_force,
-        (Parameter("on", "last-day", "The day; of a month or a year its last day.", True), _LANG),
+        (
+            Parameter("on", "last-day", "The day; of a month or a year its last day.", True),
+            Parameter("standing", "text", "Only those that stand so, for example in-force."),
+            Parameter("ends_by", "last-day", "Only those whose end is known and not later."),
+            _LANG,
+        ),
     ),
     Question(
         "history",
@@ -149,6 +147,46 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "What happened around a thing, in order.",
         answers.timeline,
         (_thing("body", "The thing, for example act-liama."), _LANG),
+    ),
+    Question(
+        "standing",
+        "How the links, names and kinds of a thing stand on a day.",
+        answers.standing,
+        (
+            _thing("thing", "The thing, for example act-liama."),
+            Parameter("on", "last-day", "The day; of a month or a year its last day.", True),
+            _LANG,
+        ),
+    ),
+    Question(
+        "families",
+        "Which agreements rest on, renew, change or follow up which; actions that they concern.",
+        answers.families,
+        (_LANG,),
+    ),
+    Question(
+        "linked_through",
+        "With whom a body is linked, through which actions, agreements, units, people and events.",
+        answers.linked_through,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "similar",
+        "Bodies of the same kind with partners, fields or the city in common.",
+        answers.similar,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "bearers",
+        "Things that bear a term: a city, a territory, a field, a kind.",
+        answers.bearers,
+        (_thing("term", "The address of the term."), _LANG),
+    ),
+    Question(
+        "imports",
+        "Files that were read in: when, with how many rows, under which licence.",
+        answers.imports,
+        (_LANG,),
     ),
     Question(
         "origin",
@@ -239,6 +277,79 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         answers.counted,
         (_LANG,),
     ),
+    Question(
+        "chronicle",
+        "What happened in the cooperation, or to one partner, in order.",
+        cooperation.chronicle,
+        (
+            _thing("body", "Only what this body, person or action is part of.", required=False),
+            Parameter("what", "text", "Only this sort, for example agreement-signed or event."),
+            Parameter("since", "first-day", "In this year, month or day, or later."),
+            Parameter("until", "last-day", "In this year, month or day, or earlier."),
+            _LANG,
+        ),
+    ),
+    Question(
+        "structures",
+        "Joint laboratories, networks and other actions.",
+        cooperation.structures,
+        (
+            Parameter("kind", "concept", "Kind of action.", scheme="action-kind"),
+            Parameter("field", "concept", "Field of the OECD, for example 1-3.", scheme="ford"),
+            _thing("institute", "Institute to which the action is attached.", required=False),
+            Parameter("territory", "concept", "Territory of a partner.", scheme="territory"),
+            _thing("partner", "A body or unit that takes part.", required=False),
+            Parameter("cnrs", "concept", "Whether it is of the CNRS.", scheme="cnrs-action"),
+            _LANG,
+        ),
+    ),
+    Question(
+        "structure_partners",
+        "Who takes part in joint laboratories and actions, on which side.",
+        cooperation.structure_partners,
+        (_thing("action", "Only in this action.", required=False), _LANG),
+    ),
+    Question(
+        "funding",
+        "Funding schemes and tools: for whom, where, last seen when.",
+        cooperation.funding,
+        (
+            Parameter("kind", "concept", "Kind of funding.", scheme="funding-kind"),
+            Parameter("territory", "concept", "Open to this territory.", scheme="territory"),
+            Parameter("field", "concept", "Field of the OECD, for example 1-3.", scheme="ford"),
+            _LANG,
+        ),
+    ),
+    Question(
+        "funding_users",
+        "Which actions have used a funding scheme or tool.",
+        cooperation.funding_users,
+        (_thing("scheme", "Only of this scheme, for example fund-irp.", required=False), _LANG),
+    ),
+    Question(
+        "partners",
+        "Who takes part in actions and agreements, where, and in how many.",
+        cooperation.partners,
+        (*_WHERE, _LANG),
+    ),
+    Question(
+        "city_pairs",
+        "Cities of different territories and how many actions and agreements join them.",
+        cooperation.city_pairs,
+        (*_WHERE, _LANG),
+    ),
+    Question(
+        "positions",
+        "Where the places are on the globe.",
+        cooperation.positions,
+        (_LANG,),
+    ),
+    Question(
+        "agreement_family",
+        "Which agreements renew, carry out, amend or follow up another one.",
+        cooperation.agreement_family,
+        (_thing("agreement", "Only those around this agreement.", required=False), _LANG),
+    ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(
         "things",
@@ -283,8 +394,7 @@ def as_sparql(name: str, texts: Mapping[str, str]) -> str:
     question = find(name)
     arguments = _arguments(question, texts)
     limit, offset = arguments.pop("limit", None), arguments.pop("offset", 0)
-    bind = question.bind or _bound
-    values = bind(**arguments)
+    values = _bound(arguments)
     return paged(with_values(question.text, [values]) if values else question.text, limit, offset)
 
 
@@ -301,7 +411,7 @@ def find(name: str) -> Question:
     return QUESTIONS[name]
 
 
-def _bound(**arguments: Any) -> dict[str, Node | None]:
+def _bound(arguments: Mapping[str, Any]) -> dict[str, Node | None]:
     return {
         name: value if isinstance(value, URIRef | Literal) else Literal(value)
         for name, value in arguments.items()

@@ -80,9 +80,12 @@ def to_name(kind: Callable[..., Any], table: Table) -> set[URIRef]:
     return {node for row in table for i in places if isinstance(node := row[i], URIRef)}
 
 
+_LISTS: Final = ("source", "sources", "between", "partners", "fields", "cities")
+
+
 def cited(table: Table) -> set[URIRef]:
-    """The sources in the columns `source` and `sources` of a table."""
-    places = [table.columns.index(name) for name in ("source", "sources") if name in table.columns]
+    """The sources in a table, and the things that its columns list side by side."""
+    places = [table.columns.index(name) for name in _LISTS if name in table.columns]
     return {source for row in table for i in places for source in _iris(row[i])}
 
 
@@ -169,19 +172,6 @@ class Fact:
     value: Node
     value_label: Literal | None
     graph: URIRef
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing found by name. `rank` 0: whole name; 1, 2: beginning of it, of a word; 3: inside."""
-
-    thing: URIRef
-    label: Literal | None
-    acronym: Literal | None
-    klass: URIRef
-    kind_label: Literal | None
-    rank: Annotated[int, _count]
-    links: Annotated[int, _count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,14 +435,264 @@ class PairYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a link, name, kind or period stands on a day; `node` is None for a plain triple.
+
+    `standing` is one of holds, not-yet, over, replaced, unknown: see `standing.rq`.
+    """
+
+    direction: Literal
+    property: URIRef
+    property_label: Annotated[Literal | None, Called("property", turned="direction")]
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    node: URIRef | None
+    standing: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another end that `number` things of the class `through` join to a body."""
+
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+    through: URIRef
+    through_label: Annotated[Literal | None, Called("through")]
+    number: Annotated[int, _count]
+    between: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A body of the same kind with `number` partners, fields and cities in common."""
+
+    other: URIRef
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+    number: Annotated[int, _count]
+    partners: Annotated[tuple[URIRef, ...], _iris]
+    fields: Annotated[tuple[URIRef, ...], _iris]
+    cities: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """What an agreement has to do with another one, or with an action; None: nothing."""
+
+    agreement: URIRef
+    label: Annotated[Literal | None, Called("agreement")]
+    relation: URIRef | None
+    relation_label: Annotated[Literal | None, Called("relation")]
+    other: URIRef | None
+    other_label: Annotated[Literal | None, Called("other")]
+    other_acronym: Annotated[Literal | None, Called("other", "acronym")]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A thing that bears a term, or the narrower term `by`, as its `property`."""
+
+    property: URIRef
+    property_label: Annotated[Literal | None, Called("property")]
+    thing: URIRef
+    label: Annotated[Literal | None, Called("thing")]
+    acronym: Annotated[Literal | None, Called("thing", "acronym")]
+    klass: Annotated[URIRef | None, Called("thing", "klass")]
+    by: URIRef
+    by_label: Annotated[Literal | None, Called("by")]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A named graph: the file that it comes from and the day on which it was read in."""
+
+    graph: URIRef
+    title: Literal | None
+    file: Literal | None
+    date: Literal
+    rows: Literal | None
+    sha256: Literal | None
+    licence: Literal | URIRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something dated in the cooperation. `moment` is one of the words in `chronicle.rq`."""
+
+    given: Literal
+    moment: Literal
+    thing: URIRef
+    label: Annotated[Literal | None, Called("thing")]
+    klass: Annotated[URIRef | None, Called("thing", "klass")]
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A joint laboratory, a network or another action, with its names in three languages.
+
+    `fields` are those of the OECD, `disciplines` as the tables write them; of both and of `places`,
+    label and concept.
+    """
+
+    action: URIRef
+    label: Annotated[Literal | None, Called("action")]
+    acronym: Literal | None
+    type: URIRef | None
+    kind_label: Annotated[Literal | None, Called("type")]
+    fr: Literal | None
+    en: Literal | None
+    zh: Literal | None
+    start: Literal | None
+    end: Literal | None
+    status_text: Literal | None
+    of_institute: URIRef | None
+    institute_label: Annotated[Literal | None, Called("of_institute")]
+    of_cnrs: URIRef | None
+    cnrs_label: Annotated[Literal | None, Called("of_cnrs")]
+    fields: Annotated[tuple[Party, ...], _parties]
+    disciplines: Annotated[tuple[Party, ...], _parties]
+    places: Annotated[tuple[Party, ...], _parties]
+
+
+@dataclass(frozen=True, slots=True)
+class StructurePartner:
+    """One participation in an action; dates are those of the participation."""
+
+    structure: URIRef
+    side: URIRef | None
+    side_label: Annotated[Literal | None, Called("side")]
+    partner: URIRef
+    partner_label: Annotated[Literal | None, Called("partner")]
+    partner_acronym: Annotated[Literal | None, Called("partner", "acronym")]
+    role: URIRef | None
+    role_label: Annotated[Literal | None, Called("role")]
+    place: URIRef | None
+    place_label: Annotated[Literal | None, Called("place")]
+    territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("territory")]
+    start: Literal | None
+    end: Literal | None
+    participation: URIRef
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A funding scheme or tool. None is unknown; `users` counts the actions that the data name.
+
+    `fields` are the main fields of the OECD; `former` the labels that the tool has replaced.
+    """
+
+    funding: URIRef
+    label: Annotated[Literal | None, Called("funding")]
+    acronym: Literal | None
+    type: URIRef | None
+    kind_label: Annotated[Literal | None, Called("type")]
+    funders: Annotated[tuple[Party, ...], _parties]
+    eligible: Literal | None
+    discipline: URIRef | None
+    discipline_label: Annotated[Literal | None, Called("discipline")]
+    fields: Annotated[tuple[Party, ...], _parties]
+    open_to: URIRef | None
+    open_to_label: Annotated[Literal | None, Called("open_to")]
+    amount: Literal | None
+    duration: Literal | None
+    periodicity: Literal | None
+    first_seen: Literal | None
+    last_seen: Literal | None
+    status_text: Literal | None
+    former: Annotated[tuple[Party, ...], _parties]
+    users: Annotated[int, _count]
+    note: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundingUser:
+    """An action that used a scheme; `tool` is the label it bore, None when the scheme is named."""
+
+    funding: URIRef
+    funding_label: Annotated[Literal | None, Called("funding")]
+    user: URIRef
+    user_label: Annotated[Literal | None, Called("user")]
+    user_acronym: Annotated[Literal | None, Called("user", "acronym")]
+    tool: URIRef | None
+    tool_label: Annotated[Literal | None, Called("tool")]
+    start: Literal | None
+    end: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A body or unit with how many actions and agreements it takes part in, and where it is."""
+
+    partner: URIRef
+    label: Annotated[Literal | None, Called("partner")]
+    acronym: Annotated[Literal | None, Called("partner", "acronym")]
+    klass: Annotated[URIRef | None, Called("partner", "klass")]
+    in_territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("in_territory")]
+    in_place: URIRef | None
+    place_label: Annotated[Literal | None, Called("in_place")]
+    actions: Annotated[int, _count]
+    agreements: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class CityPair:
+    """Two cities of different territories with the actions and agreements that join them."""
+
+    first: URIRef
+    first_label: Annotated[Literal | None, Called("first")]
+    first_territory: URIRef
+    second: URIRef
+    second_label: Annotated[Literal | None, Called("second")]
+    second_territory: URIRef
+    actions: Annotated[int, _count]
+    agreements: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a place is: degrees of WGS 84, north and east positive."""
+
+    place: URIRef
+    label: Annotated[Literal | None, Called("place")]
+    latitude: Literal
+    longitude: Literal
+    geonames: URIRef | None
+    position: URIRef
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The agreement `later` renews, implements, amends or follows the agreement `earlier`."""
+
+    later: URIRef
+    later_label: Annotated[Literal | None, Called("later")]
+    relation: URIRef
+    relation_label: Annotated[Literal | None, Called("relation")]
+    earlier: URIRef
+    earlier_label: Annotated[Literal | None, Called("earlier")]
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """What five questions say of a thing; `names` holds those of the sources that they cite too."""
+    """What several questions say of a thing; `names` holds those of everything that they mention.
+
+    `standings` is empty unless a day was asked for.
+    """
 
     origins: list[Origin]
     competing: list[Competing]
     neighbours: list[Neighbour]
     moments: list[Moment]
     stages: list[Stage]
+    joined: list[Joined]
+    similar: list[Similar]
+    standings: list[Standing]
     names: Mapping[Node, Name]
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from lien.errors import QueryError, QueryRefused
 from lien.store import guard
-from lien.store.child import Child, Outgoing, Results, checked, serialise
+from lien.store.child import Child, Outgoing, Results, serialise, wanted_type
 from lien.store.convert import table_from_engine, to_engine
 from lien.store.model import (
     Answer,
@@ -305,26 +305,23 @@ class EmbeddedStore:
 
     def answer(self, level: Level, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer a user's question in a disposable child; see `Reader.answer`."""
-        asked = checked(question, self._limits)
         with Child(self._evaluated, self._limits) as child:
-            return child.ask(level, asked, hangup=hangup)
+            return child.ask(level, question, hangup=hangup)
 
     def child(self) -> Child:
-        """A process that holds the present data and waits for one question, not yet checked."""
-        return Child(self._asked, self._limits)
-
-    def _asked(self, level: Level, question: Question, output: Outgoing) -> None:
-        self._evaluated(level, checked(question, self._limits), output)
+        """A process that holds the present data and waits for one question."""
+        return Child(self._evaluated, self._limits)
 
     def _evaluated(self, level: Level, question: Question, output: Outgoing) -> None:
         seen = guard.look(question.text, self._limits)
+        accept = wanted_type(question, seen.kind)
         default = named = visible = self.visible(level)
         if asked := guard.dataset(question, seen):
             default, named = ([graph for graph in visible if graph.value in one] for one in asked)
         text = for_engine(question.text, seen)
         with translated(text):
             found = evaluate(self.view(level), text, default, named)
-            serialise(found, question.accept, self.version(level), output)
+            serialise(found, accept, self.version(level), output)
 
 
 def for_engine(text: str, seen: guard.Seen, prefixes: Mapping[str, str] | None = None) -> str:

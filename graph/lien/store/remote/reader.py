@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
 from lien.errors import AnswerTooLarge, Busy, QueryRefused
 from lien.store import guard
-from lien.store.child import checked
+from lien.store.child import wanted_type
 from lien.store.model import Answer, GraphInfo, Kind, Level, Node, Question, Table
 from lien.store.remote import results
 from lien.store.remote.binding import bound
@@ -96,10 +97,11 @@ class RemoteReader:
         also watched here. The server is not told of a `hangup`.
         """
         with self._store.turns.turn(question.client):
-            return self._evaluated(checked(question, self._store.limits))
+            return self._evaluated(question)
 
-    def _evaluated(self, asked: Question) -> Answer:
-        seen = guard.look(asked.text, self._store.limits)
+    def _evaluated(self, question: Question) -> Answer:
+        seen = guard.look(question.text, self._store.limits)
+        asked = replace(question, accept=wanted_type(question, seen.kind))
         text = standard(guard.expanded(asked.text, seen))
         asking = guard.dataset(asked, seen)
         form = ox.RdfFormat.from_media_type(asked.accept)

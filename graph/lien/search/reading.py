@@ -1,0 +1,221 @@
+"""What the index is made from: things with their names and codes, kinds, places and dates."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final, NamedTuple, TypeAlias
+
+from rdflib import URIRef
+
+from lien import resources
+from lien.store import Reader
+from lien.terms import ID, SCHEME, local
+
+Facts: TypeAlias = Mapping[str, list[tuple[str, str]]]
+"""Local name of a property to its values, each with its language ("" where there is none)."""
+
+CLASSES: Final = (
+    "Body", "ResearchUnit", "StructuringAction", "Agreement", "Person", "FundingScheme", "Event",
+    "DeskPeriod", "Publication", "Work", "Mission", "DoctoralStay", "AssistanceRequest", "Advice",
+    "Observation", "Source",
+)  # fmt: skip
+"""Local names of the classes of what can be found; of equally good finds the earlier come first."""
+
+FACETS: Final = (
+    "class", "kind", "country", "territory", "institute", "discipline", "decade", "status",
+)  # fmt: skip
+"""What a list of finds can be narrowed by, in the order in which pages show it."""
+
+_WORLD: Final = str(SCHEME) + "territory/world"
+_DATES: Final = ("start", "signedOn", "publishedOn", "period", "firstSeen")
+
+
+class Role(IntEnum):
+    """What a text is to the thing that bears it; of equally good finds the earlier come first."""
+
+    NAME = 0
+    ACRONYM = 1
+    CODE = 2
+    REGISTER = 3
+    OTHER = 4
+    PINYIN = 5
+    FORMER = 6
+
+
+_TEXTS: Final = {
+    "prefLabel": Role.NAME,
+    "acronym": Role.ACRONYM,
+    "code": Role.CODE,
+    "otherCode": Role.CODE,
+    "rnsr": Role.REGISTER,
+    "ror": Role.REGISTER,
+    "wikidata": Role.REGISTER,
+    "grid": Role.REGISTER,
+    "orcid": Role.REGISTER,
+    "altLabel": Role.OTHER,
+}
+
+
+class Key(NamedTuple):
+    """A text under which a thing is found; `since` and `until` are dates as the source has them."""
+
+    text: str
+    role: Role
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A thing that can be found. `labels` is by language; `values` holds short IRIs by facet."""
+
+    iri: str
+    klass: str
+    labels: Mapping[str, str]
+    acronym: str
+    links: int
+    keys: list[Key] = field(default_factory=list)
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All entries, by IRI, and the names by language of what stands in their facets."""
+
+    entries: list[Entry]
+    names: Mapping[str, Mapping[str, str]]
+
+
+def read(store: Reader) -> Contents:
+    """Everything that the reader may find."""
+    told = store.select(resources.query("search_texts"))
+    counted = store.select(resources.query("search_links"))
+    links = {str(thing): int(str(number)) for thing, number in counted}
+    return contents({str(thing): _facts(str(text)) for thing, text in told}, links)
+
+
+def contents(facts: Mapping[str, Facts], links: Mapping[str, int]) -> Contents:
+    """The entries among the things of the question `search_texts`; `links` counts by IRI."""
+    dated = _dated(facts)
+    entries = [
+        _entry(iri, klass, facts, dated.get(iri, ()), links.get(iri, 0))
+        for iri, known in sorted(facts.items())
+        if (klass := _class(known))
+    ]
+    used = {iri for entry in entries for iris in entry.values.values() for iri in iris}
+    names = {short(iri): _labels(facts[iri]) for iri in sorted(used) if iri in facts}
+    for entry in entries:
+        entry.values = {facet: [*map(short, iris)] for facet, iris in entry.values.items()}
+    return Contents(entries, names)
+
+
+def short(iri: str) -> str:
+    """How a facet's value is written: `territory/cn`, `org-cnrs-inp`; a word stays as it is."""
+    return iri.removeprefix(str(SCHEME)).removeprefix(str(ID))
+
+
+def _facts(text: str) -> Facts:
+    facts: dict[str, list[tuple[str, str]]] = {}
+    for fact in text.split("\x1e"):
+        name, lang, value = fact.split("\x1f", 2)
+        facts.setdefault(name, []).append((value, lang))
+    return facts
+
+
+def _class(known: Facts) -> str:
+    """The first of the classes that a thing has; "" for what cannot be found."""
+    names = {local(iri) for iri, _ in known.get("type", ()) if not iri.startswith(str(SCHEME))}
+    return next((name for name in CLASSES if name in names), "")
+
+
+def _entry(
+    iri: str, klass: str, facts: Mapping[str, Facts], dated: Iterable[Key], links: int
+) -> Entry:
+    known = facts[iri]
+    acronym = min((text for text, _ in known.get("acronym", ())), default="")
+    entry = Entry(iri, klass, _labels(known), acronym, links)
+    entry.keys = sorted({*dated, *_keys(known)}, key=lambda key: (key.role, key.text, key.since))
+    entry.values = {name: found for name, found in _values(klass, known, facts) if found}
+    return entry
+
+
+def _keys(known: Facts) -> Iterator[Key]:
+    for name in _TEXTS.keys() & known.keys():
+        for text, _ in known[name]:
+            yield Key(text.rpartition("/")[2] if "://" in text else text, _TEXTS[name])
+
+
+def _dated(facts: Mapping[str, Facts]) -> dict[str, list[Key]]:
+    """Names and codes with their periods, by the thing that bears them."""
+    found: dict[str, list[Key]] = defaultdict(list)
+    for known in facts.values():
+        since, until = (min((t for t, _ in known.get(n, ())), default="") for n in ("start", "end"))
+        for owner, _ in known.get("nameOf", ()):
+            role = _name_role(known, until)
+            found[owner] += (Key(t, role, since, until) for t, _ in known.get("literalForm", ()))
+        for owner, _ in known.get("kindOf", ()):
+            found[owner] += (Key(t, Role.CODE, since, until) for t, _ in known.get("code", ()))
+    return found
+
+
+def _name_role(known: Facts, until: str) -> Role:
+    kinds = {local(iri) for iri, _ in known.get("type", ())}
+    if until or "former" in kinds:
+        return Role.FORMER
+    return Role.ACRONYM if "acronym" in kinds else Role.OTHER
+
+
+def _labels(known: Facts) -> dict[str, str]:
+    """Names by language, one each: the first in alphabetical order."""
+    labels: dict[str, str] = {}
+    for text, lang in sorted(known.get("prefLabel", ())):
+        labels.setdefault(lang.partition("-")[0], text)
+    return labels
+
+
+def _values(
+    klass: str, known: Facts, facts: Mapping[str, Facts]
+) -> Iterator[tuple[str, list[str]]]:
+    """The values of a thing in each facet."""
+    places = [
+        _above(iri, facts) for name in ("place", "territory") for iri, _ in known.get(name, ())
+    ]
+    year = next((text[:4] for name in _DATES for text, _ in sorted(known.get(name, ()))), "")
+    yield "class", [klass]
+    yield "kind", [iri for iri, _ in known.get("type", ()) if iri.startswith(str(SCHEME))]
+    yield "country", [*dict.fromkeys(path[-1] for path in places)]
+    yield "territory", [*dict.fromkeys(path[-2] for path in places if len(path) > 1)]
+    yield "institute", [iri for iri, _ in known.get("institute", ())]
+    yield "discipline", [iri for iri, _ in known.get("discipline", ())]
+    yield "decade", [f"{year[:3]}0"] if re.fullmatch("[0-9]{4}", year) else []
+    yield "status", [_status(known)]
+
+
+def _above(iri: str, facts: Mapping[str, Facts]) -> list[str]:
+    """The place and what it lies in, the country last."""
+    path = [iri]
+    while wider := facts.get(path[-1], {}).get("broader"):
+        if wider[0][0] == _WORLD or wider[0][0] in path:
+            break
+        path.append(wider[0][0])
+    return path
+
+
+def _status(known: Facts) -> str:
+    """What is said about the end of a thing: "ended", the state in a register, or "open"."""
+    if known.get("end"):
+        return "ended"
+    states = {local(iri) for iri, _ in known.get("rorStatus", ())} - {"active"}
+    return min(states, default="open")
+
+
+def label(labels: Mapping[str, str], lang: str, otherwise: str) -> str:
+    """The name in a language, else without language, in English, in any other."""
+    for name in (lang, "", "en", "fr"):
+        if name in labels:
+            return labels[name]
+    return labels[min(labels)] if labels else local(URIRef(otherwise))

@@ -1,0 +1,52 @@
+"""Days and periods that a page is asked for: `on`, `from`, `to`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from flask import request
+from werkzeug.exceptions import BadRequest
+
+from lien.dates import PartialDate
+from lien_webapp.context import volatile
+from lien_webapp.i18n import gettext
+
+
+def asked_day(name: str, *, last: bool = True) -> date | None:
+    """The day of a parameter, of a month or a year its last (else its first); None without it.
+
+    Raises:
+        BadRequest: it is no date.
+    """
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        given = PartialDate.parse(text)
+    except ValueError:
+        example = gettext(
+            "“%(name)s” is a year, a month or a day, like 1978, 1978-10 or 1978-10-21."
+        )
+        raise BadRequest(example % {"name": name}) from None
+    return given.latest if last else given.earliest
+
+
+def on_or_today() -> date:
+    """The day of `on`, else today; an answer for today is not kept longer.
+
+    Raises:
+        BadRequest: `on` is no date.
+    """
+    asked = asked_day("on")
+    if asked is None:
+        volatile()
+    return asked or datetime.now(UTC).date()
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, at most the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    last = PartialDate.parse(f"{year:04d}-{month + 1:02d}").latest
+    return last if day.day > last.day else last.replace(day=day.day)

@@ -1,0 +1,397 @@
+/**
+ * Many points and lines on a canvas. A gesture moves the picture that is there; the sharp one is
+ * drawn when the hand rests. So the speed does not depend on how much is drawn.
+ */
+
+const REST = 120; // milliseconds without a gesture before the sharp picture
+const CELL = 24; // pixels of the grid in which the pointer looks for a point
+const LABELS = 60; // labels at most in one picture
+const LINES = 6000; // lines at most in one picture: more of them say nothing
+const NEAREST = 0.25;
+const CLOSEST = 60;
+const SHAPED = 3.5; // pixels of radius from which a point has the shape of its kind
+
+/**
+ * @typedef {{ x: number[], y: number[], kinds: number[], others: number[], labels: string[],
+ *   from: number[], to: number[], groups: string[], grid: number, things: string[],
+ *   clusters: { label: string, x: number, y: number, size: number }[] }} Columns
+ */
+
+export class Plate {
+  /**
+   * @param {HTMLCanvasElement} canvas @param {Columns} columns
+   * @param {{ marks: { colour: string, path: string, hollow: boolean }[],
+   *   chosen: (row: number) => void, moved: () => void }} how
+   *   `marks` of the groups, in their order, the last one for any other
+   */
+  constructor(canvas, columns, how) {
+    this.canvas = canvas;
+    this.columns = columns;
+    this.how = how;
+    this.marks = how.marks.map((mark) => ({ ...mark, shape: new Path2D(mark.path) }));
+    this.pen = canvas.getContext("2d", { alpha: false });
+    this.sharp = document.createElement("canvas");
+    this.view = { x: 0.5, y: 0.5, zoom: 1 };
+    this.drawn = { ...this.view };
+    this.hidden = new Set();
+    this.chosen = -1;
+    this.over = -1;
+    this.#neighbours();
+    this.#listen();
+    new ResizeObserver(() => this.#resize()).observe(canvas.parentElement);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+  }
+
+  /** Links of each row, as two arrays: where its part begins, and the other ends. */
+  #neighbours() {
+    const { x, from, to } = this.columns;
+    this.first = new Uint32Array(x.length + 1);
+    for (const ends of [from, to]) for (const row of ends) this.first[row + 1] += 1;
+    for (let row = 0; row < x.length; row += 1) this.first[row + 1] += this.first[row];
+    this.others = new Uint32Array(from.length * 2);
+    const next = this.first.slice();
+    for (let link = 0; link < from.length; link += 1) {
+      this.others[next[from[link]]++] = to[link];
+      this.others[next[to[link]]++] = from[link];
+    }
+  }
+
+  /** Rows that are linked with `row`. */
+  linked(row) {
+    return this.others.subarray(this.first[row], this.first[row + 1]);
+  }
+
+  /** Show `view`: the middle, between 0 and 1, and how close. */
+  show(view) {
+    const zoom = Math.min(CLOSEST, Math.max(NEAREST, view.zoom));
+    const inside = (at) => Math.min(1.2, Math.max(-0.2, at));
+    this.view = { x: inside(view.x), y: inside(view.y), zoom };
+    this.#frame();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.redraw(), REST);
+  }
+
+  /** Come closer by `factor`, keeping the point at (x, y) of the canvas where it is. */
+  closer(factor, x = this.width / 2, y = this.height / 2) {
+    const before = this.#inverse(x, y);
+    const zoom = Math.min(CLOSEST, Math.max(NEAREST, this.view.zoom * factor));
+    const left = this.scale(zoom);
+    this.show({
+      zoom,
+      x: before.x - (x - this.width / 2) / left,
+      y: before.y - (y - this.height / 2) / left,
+    });
+  }
+
+  /** Move the picture by pixels. */
+  by(x, y) {
+    const scale = this.scale();
+    this.show({ ...this.view, x: this.view.x - x / scale, y: this.view.y - y / scale });
+  }
+
+  /** Mark `row` and its links, or nothing (-1); `near` also brings it to the middle. */
+  choose(row, near = false) {
+    this.chosen = row;
+    if (near && row >= 0) {
+      const { x, y, grid } = this.columns;
+      this.show({ x: x[row] / grid, y: y[row] / grid, zoom: Math.max(this.view.zoom, 6) });
+    } else {
+      this.redraw();
+    }
+  }
+
+  /** Show or hide a group. */
+  filter(group, shown) {
+    if (shown) this.hidden.delete(group);
+    else this.hidden.add(group);
+    this.redraw();
+  }
+
+  scale(zoom = this.view.zoom) {
+    return Math.min(this.width, this.height) * 0.94 * zoom;
+  }
+
+  #inverse(x, y) {
+    const scale = this.scale();
+    return {
+      x: this.view.x + (x - this.width / 2) / scale,
+      y: this.view.y + (y - this.height / 2) / scale,
+    };
+  }
+
+  #resize() {
+    const box = this.canvas.getBoundingClientRect();
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    [this.width, this.height, this.ratio] = [box.width, box.height, ratio];
+    for (const one of [this.canvas, this.sharp]) {
+      one.width = Math.max(1, Math.round(box.width * ratio));
+      one.height = Math.max(1, Math.round(box.height * ratio));
+    }
+    this.redraw();
+  }
+
+  /** The picture that is there, moved and stretched to the present view. */
+  #frame() {
+    if (this.framed) return;
+    this.framed = requestAnimationFrame(() => {
+      this.framed = 0;
+      const { pen, sharp, view, drawn } = this;
+      const stretch = view.zoom / drawn.zoom;
+      const scale = this.scale() * this.ratio;
+      const [width, height] = [sharp.width, sharp.height];
+      pen.fillStyle = this.paper;
+      pen.fillRect(0, 0, width, height);
+      pen.drawImage(
+        sharp,
+        (width * (1 - stretch)) / 2 - (view.x - drawn.x) * scale,
+        (height * (1 - stretch)) / 2 - (view.y - drawn.y) * scale,
+        width * stretch,
+        height * stretch,
+      );
+      this.frames = (this.frames ?? 0) + 1;
+    });
+  }
+
+  /** Draw everything anew. */
+  redraw() {
+    if (!this.width) return;
+    const style = getComputedStyle(this.canvas);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    this.paper = colour("--surface");
+    this.ink = colour("--ink");
+    this.soft = colour("--ink-soft");
+    this.line = colour("--line-strong");
+    this.face = style.fontFamily;
+    const pen = this.sharp.getContext("2d", { alpha: false });
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    pen.fillStyle = this.paper;
+    pen.fillRect(0, 0, this.width, this.height);
+    this.#place();
+    this.#lines(pen);
+    this.#points(pen);
+    this.#labels(pen);
+    this.drawn = { ...this.view };
+    this.#frame();
+    this.how.moved();
+  }
+
+  /** Where each point stands on the canvas, and the grid of those that are on it. */
+  #place() {
+    const { x, y, kinds, grid } = this.columns;
+    const count = x.length;
+    const scale = this.scale();
+    this.px ??= new Float32Array(count);
+    this.py ??= new Float32Array(count);
+    const left = this.width / 2 - this.view.x * scale;
+    const top = this.height / 2 - this.view.y * scale;
+    this.cells = new Map();
+    const across = Math.ceil(this.width / CELL) + 2;
+    for (let row = 0; row < count; row += 1) {
+      const px = left + (x[row] / grid) * scale;
+      const py = top + (y[row] / grid) * scale;
+      this.px[row] = px;
+      this.py[row] = py;
+      const off = px < -CELL || py < -CELL || px > this.width + CELL || py > this.height + CELL;
+      if (off || this.hidden.has(kinds[row])) continue;
+      const cell = Math.floor(py / CELL + 1) * across + Math.floor(px / CELL + 1);
+      if (this.cells.has(cell)) this.cells.get(cell).push(row);
+      else this.cells.set(cell, [row]);
+    }
+    this.across = across;
+  }
+
+  #lines(pen) {
+    const links = this.#linksInView();
+    this.crowded = links.length > LINES;
+    pen.lineWidth = 1;
+    if (!this.crowded) this.#line(pen, links, this.line, Math.max(0.12, 0.5 - links.length / LINES));
+    const row = this.over >= 0 ? this.over : this.chosen;
+    if (row < 0) return;
+    this.#line(pen, [...this.linked(row)].map((other) => [row, other]), this.ink, 0.7);
+  }
+
+  #line(pen, links, ink, alpha) {
+    pen.strokeStyle = ink;
+    pen.globalAlpha = alpha;
+    pen.beginPath();
+    for (const [a, b] of links) {
+      pen.moveTo(this.px[a], this.py[a]);
+      pen.lineTo(this.px[b], this.py[b]);
+    }
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+
+  /** Links of shown things that may cross the canvas; one more than are drawn is enough. */
+  #linksInView() {
+    const { from, to, kinds } = this.columns;
+    const { px, py, width, height } = this;
+    const found = [];
+    for (let link = 0; link < from.length && found.length <= LINES; link += 1) {
+      const [a, b] = [from[link], to[link]];
+      if (this.hidden.has(kinds[a]) || this.hidden.has(kinds[b])) continue;
+      if ((px[a] < 0 && px[b] < 0) || (py[a] < 0 && py[b] < 0)) continue;
+      if ((px[a] > width && px[b] > width) || (py[a] > height && py[b] > height)) continue;
+      found.push([a, b]);
+    }
+    return found;
+  }
+
+  radius(row) {
+    const size = 1.6 + Math.sqrt(this.columns.others[row]) * 0.7;
+    return Math.min(14, size * (0.7 + this.view.zoom ** 0.4 * 0.3));
+  }
+
+  #points(pen) {
+    const { kinds } = this.columns;
+    const groups = this.marks.map(() => []);
+    for (const rows of this.cells.values()) {
+      for (const row of rows) groups[kinds[row] < 0 ? groups.length - 1 : kinds[row]].push(row);
+    }
+    groups.forEach((rows, group) => {
+      pen.fillStyle = this.marks[group].colour;
+      pen.beginPath();
+      for (const row of rows) this.#point(pen, row, this.radius(row));
+      pen.fill();
+      for (const row of rows) this.#shape(pen, row, this.radius(row), this.marks[group]);
+    });
+    for (const row of [this.chosen, this.over]) {
+      if (row < 0) continue;
+      pen.strokeStyle = this.ink;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.arc(this.px[row], this.py[row], this.radius(row) + 3, 0, 2 * Math.PI);
+      pen.stroke();
+    }
+  }
+
+  /** A small point is a disc: its shape could not be told. */
+  #point(pen, row, radius) {
+    if (radius >= SHAPED) return;
+    pen.moveTo(this.px[row] + radius, this.py[row]);
+    pen.arc(this.px[row], this.py[row], radius, 0, 2 * Math.PI);
+  }
+
+  #shape(pen, row, radius, mark) {
+    if (radius < SHAPED) return;
+    pen.save();
+    pen.translate(this.px[row], this.py[row]);
+    pen.scale(radius / 6.5, radius / 6.5);
+    pen.fillStyle = mark.hollow ? this.paper : mark.colour;
+    pen.fill(mark.shape);
+    if (mark.hollow) {
+      pen.strokeStyle = mark.colour;
+      pen.lineWidth = 2;
+      pen.stroke(mark.shape);
+    }
+    pen.restore();
+  }
+
+  /** The chosen one, then clusters (from afar) or the best linked things that find room. */
+  #labels(pen) {
+    const { labels, clusters, grid, kinds, x } = this.columns;
+    const taken = [];
+    pen.lineJoin = "round";
+    const put = (text, at, top, size, ink, needed = false) => {
+      const short = text.length > 28 ? `${text.slice(0, 27)}…` : text;
+      pen.font = `${size}px ${this.face}`;
+      const wide = pen.measureText(short).width;
+      const box = [at - wide / 2 - 3, top - size, at + wide / 2 + 3, top + 5];
+      const meets = (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1];
+      if (!needed && (taken.some(meets) || box[0] < 0 || box[2] > this.width)) return;
+      taken.push(box);
+      pen.lineWidth = 4;
+      pen.strokeStyle = this.paper;
+      pen.strokeText(short, at - wide / 2, top);
+      pen.fillStyle = ink;
+      pen.fillText(short, at - wide / 2, top);
+    };
+    for (const row of [this.over, this.chosen]) {
+      if (row < 0) continue;
+      put(labels[row], this.px[row], this.py[row] - this.radius(row) - 6, 15, this.ink, true);
+    }
+    const scale = this.scale();
+    if (this.view.zoom < 2) {
+      for (const { label, x: cx, y: cy } of clusters) {
+        const at = this.width / 2 + (cx / grid - this.view.x) * scale;
+        put(label, at, this.height / 2 + (cy / grid - this.view.y) * scale, 17, this.ink);
+      }
+    }
+    for (let row = 0; row < x.length && taken.length < LABELS; row += 1) {
+      const [px, py] = [this.px[row], this.py[row]];
+      if (px < 0 || py < 0 || px > this.width || py > this.height) continue;
+      if (this.hidden.has(kinds[row])) continue;
+      put(labels[row], px, py - this.radius(row) - 4, 13, this.soft);
+    }
+  }
+
+  /** The row under a point of the canvas, or -1. */
+  at(x, y) {
+    let [best, found] = [14 ** 2, -1];
+    const column = Math.floor(x / CELL + 1);
+    const line = Math.floor(y / CELL + 1);
+    for (let dy = -1; dy <= 1; dy += 1) {
+      for (let dx = -1; dx <= 1; dx += 1) {
+        for (const row of this.cells?.get((line + dy) * this.across + column + dx) ?? []) {
+          const away = (this.px[row] - x) ** 2 + (this.py[row] - y) ** 2;
+          if (away < best) [best, found] = [away, row];
+        }
+      }
+    }
+    return found;
+  }
+
+  #listen() {
+    const { canvas } = this;
+    const pointers = new Map();
+    let travelled = 0;
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
+      travelled = 0;
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      const before = pointers.get(event.pointerId);
+      const now = [event.offsetX, event.offsetY];
+      if (!before) {
+        this.#hover(this.at(...now));
+        return;
+      }
+      const others = [...pointers].filter(([id]) => id !== event.pointerId);
+      if (others.length) {
+        const [, [ox, oy]] = others[0];
+        const apart = (point) => Math.hypot(point[0] - ox, point[1] - oy) || 1;
+        this.closer(apart(now) / apart(before), (now[0] + ox) / 2, (now[1] + oy) / 2);
+      } else {
+        this.by(now[0] - before[0], now[1] - before[1]);
+      }
+      travelled += Math.abs(now[0] - before[0]) + Math.abs(now[1] - before[1]);
+      pointers.set(event.pointerId, now);
+    });
+    const up = (event) => {
+      pointers.delete(event.pointerId);
+      if (event.type === "pointerup" && travelled < 5) {
+        this.how.chosen(this.at(event.offsetX, event.offsetY));
+      }
+    };
+    canvas.addEventListener("pointerup", up);
+    canvas.addEventListener("pointercancel", up);
+    canvas.addEventListener("pointerleave", () => this.#hover(-1));
+    canvas.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && document.activeElement !== canvas) return; // the page scrolls
+        event.preventDefault();
+        this.closer(Math.exp(-event.deltaY * 0.002), event.offsetX, event.offsetY);
+      },
+      { passive: false },
+    );
+  }
+
+  #hover(row) {
+    if (row === this.over) return;
+    this.over = row;
+    this.canvas.style.cursor = row >= 0 ? "pointer" : "";
+    this.redraw();
+  }
+}
