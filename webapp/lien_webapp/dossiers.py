@@ -153,7 +153,7 @@ class _Making:
 
     def _places(self, found: Dossier) -> list[Value]:
         """The towns of the thing, or the thing if it is one or a territory, with their maps."""
-        places = [
+        places: list[tuple[object, object]] = [
             (row.value, row.value_label) for row in self.rows if short(row.property) == "lien:place"
         ]
         if self.kind == "Concept":
