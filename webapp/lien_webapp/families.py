@@ -10,22 +10,11 @@ from typing import Final
 from rdflib import URIRef
 
 from lien import query, terms
-from lien_webapp.i18n import gettext, mark
+from lien_webapp.agreements import STANDING
+from lien_webapp.i18n import gettext
 from lien_webapp.links import page_of, short
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
-
-STATUSES: Final[dict[str, str]] = {
-    "in-force": mark("in force"),
-    "tacitly-renewed": mark("in force, renewed by silence"),
-    "unknown-end": mark("begun, no end is known"),
-    "suspended": mark("suspended"),
-    "ended": mark("ended"),
-    "replaced": mark("replaced by a later one"),
-    "not-yet": mark("not begun"),
-    "undated": mark("no date is known"),
-}
-"""Status of the question `in_force` in words."""
 
 _STRONGEST: Final = ("implements", "amends", "renews", "follows")
 """Relations to an earlier or wider agreement; the first one that holds places it in the tree."""
@@ -64,7 +53,7 @@ def statuses(rows: Iterable[query.InForce]) -> dict[URIRef, Status]:
     """How each agreement stands, from the rows of the question `in_force`."""
     return {
         row.agreement: Status(
-            gettext(STATUSES[str(row.status)]), str(row.status), certain=row.certain
+            gettext(STANDING[str(row.status)]), str(row.status), certain=row.certain
         )
         for row in rows
     }
