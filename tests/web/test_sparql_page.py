@@ -142,11 +142,12 @@ def test_towns_and_coordinates_are_a_map_and_every_row_is_accounted_for(
     off = sum(map(int, re.findall(r"\((\d+)\)", told)))
     assert sum(map(int, column(page, 1))) + without + off == rows
     assert '<use class="land" href="/static/map/land-' in page
-    values = "('here' 48.85 2.35) ('there' 91 0) ('nowhere' 'x' 0)"
+    values = "('here' 48.85 2.35) ('far' 40.7 -74) ('there' 91 0) ('nowhere' 'x' 0)"
     point = html(
         client, f"SELECT ?a ?lat ?long {{ VALUES (?a ?lat ?long) {{ {values} }} }}", view="map"
     )
-    assert (column(point, 0), column(point, 1)) == (["here"], ["1"])
+    assert (column(point, 0), column(point, 1)) == (["far", "here"], ["1", "1"])
+    assert "Outside the map: far" in point
     assert "2 rows have no place there and are left out." in point
     assert 'name="view" value="map"' not in html(client, YEARS)
 

@@ -37,6 +37,11 @@ class Map:
     x: str
     xs: Sequence[str]
 
+    @property
+    def outside(self) -> list[str]:
+        """Names of the towns that lie beyond the edges of the drawing."""
+        return [town.name for town in self.towns if not self.world.frame.holds(town)]
+
 
 def located(answer: Answer) -> list[str]:
     """Columns with a town in them; else that of latitudes, beside one of longitudes."""
