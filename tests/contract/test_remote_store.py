@@ -63,6 +63,8 @@ IRIS = [
 ASKED: list[tuple[str, dict[str, str]]] = [
     ("describe", {"thing": "org-cas", "lang": "fr"}),
     ("neighbours", {"body": "org-cas"}),
+    ("extents", {}),
+    ("extents", {"thing": "org-cas"}),
     ("agreements", {"body": "org-cas"}),
     ("agreements", {}),
     ("agreements", {"signed_from": "1990", "newest": "true"}),
@@ -104,7 +106,6 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("city_pairs", {}),
     ("city_pairs", {"territory": "hk", "on": "2015"}),
     ("positions", {}),
-    ("agreement_family", {}),
 ]
 BY_NAME = {("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""

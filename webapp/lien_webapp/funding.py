@@ -91,7 +91,7 @@ def _facets() -> list[Facet[query.Funding]]:
         Facet("territory", gettext("Open to"), lambda row: valued(*open_to[row.funding])),
         Facet(
             "field",
-            gettext("Field"),
+            gettext("Discipline"),
             lambda row: valued(*((field.iri, field.label) for field in row.fields)),
         ),
         Facet(

@@ -89,7 +89,11 @@ class Row:
 FACETS: Final[tuple[tuple[str, str, Callable[[Row], Values]], ...]] = (
     ("kind", mark("Kind"), lambda row: valued((row.structure.type, row.structure.kind_label))),
     ("state", mark("Dates"), lambda row: {row.state: gettext(STATES[row.state])}),
-    ("field", mark("Field"), lambda row: valued(*((f.iri, f.label) for f in row.structure.fields))),
+    (
+        "field",
+        mark("Discipline"),
+        lambda row: valued(*((f.iri, f.label) for f in row.structure.fields)),
+    ),
     (
         "territory",
         mark("Territory of a partner"),

@@ -18,6 +18,8 @@ HELP: Final = (
     mark("The thing, for example org-cas."),
     mark("Who and what is linked to a thing, how, since when, and according to which sources."),
     mark("The thing whose links are asked for, for example org-cas."),
+    mark("In which territory things are, and from when to when they last."),
+    mark("The thing; without it, all that have any."),
     mark("Agreements: of whom, of which kind, signed when."),
     mark("A party, signatory or witness."),
     mark("Kind of agreement."),
@@ -90,8 +92,6 @@ HELP: Final = (
     mark("As of this day; of a month or a year its last day."),
     mark("Cities of different territories and how many actions and agreements join them."),
     mark("Where the places are on the globe."),
-    mark("Which agreements renew, carry out, amend or follow up another one."),
-    mark("Only those around this agreement."),
 )
 """Every help text of the registry of questions."""
 

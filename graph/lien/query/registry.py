@@ -107,6 +107,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         (_thing("body", "The thing whose links are asked for, for example org-cas."), _LANG),
     ),
     Question(
+        "extents",
+        "In which territory things are, and from when to when they last.",
+        answers.extents,
+        (_thing("thing", "The thing; without it, all that have any.", required=False), _LANG),
+    ),
+    Question(
         "agreements",
         "Agreements: of whom, of which kind, signed when.",
         answers.agreements,
@@ -337,12 +343,6 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "Where the places are on the globe.",
         cooperation.positions,
         (_LANG,),
-    ),
-    Question(
-        "agreement_family",
-        "Which agreements renew, carry out, amend or follow up another one.",
-        cooperation.agreement_family,
-        (_thing("agreement", "Only those around this agreement.", required=False), _LANG),
     ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(

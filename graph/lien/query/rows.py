@@ -345,6 +345,17 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """Territory of a thing, and the first and last day that its dates allow; None: not stated."""
+
+    thing: URIRef
+    territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("territory")]
+    first: Literal | None
+    last: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A thing in the list of its class."""
 
@@ -656,18 +667,6 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """The agreement `later` renews, implements, amends or follows the agreement `earlier`."""
-
-    later: URIRef
-    later_label: Annotated[Literal | None, Called("later")]
-    relation: URIRef
-    relation_label: Annotated[Literal | None, Called("relation")]
-    earlier: URIRef
-    earlier_label: Annotated[Literal | None, Called("earlier")]
-
-
-@dataclass(frozen=True, slots=True)
 class About:
     """What several questions say of a thing; `names` holds those of everything that they mention.
 
@@ -682,4 +681,13 @@ class About:
     joined: list[Joined]
     similar: list[Similar]
     standings: list[Standing]
+    names: Mapping[Node, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Links of a thing, where and when its neighbours are, and names for everything in both."""
+
+    links: list[Neighbour]
+    extents: list[Extent]
     names: Mapping[Node, Name]
