@@ -5,7 +5,7 @@ LOCKED := --disable-pip-version-check --quiet --require-hashes
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--all-build-deps --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: run test attack check install install-test system lock vendor docs clean
+.PHONY: run test attack check install install-test system lock vendor docs screenshots clean
 
 run: install  ## install, create the data directory with the reference facts, serve
 	$(BIN)/lien serve --data lien-data
@@ -58,5 +58,8 @@ vendor:  ## build the browser bundles anew (needs Node.js); the result must not 
 docs: install  ## write the generated reference pages anew
 	$(BIN)/python docs/generate.py
 
+screenshots: install-test system  ## photograph every page in three languages, into screenshots/
+	$(BIN)/python -m tests.e2e.screenshots --folder screenshots
+
 clean:
-	rm -rf .venv lien-data dist
+	rm -rf .venv lien-data dist screenshots
