@@ -1,9 +1,10 @@
 """Photographs of every page, in three languages, at 1280 and 390 pixels: `make screenshots`.
 
     python -m tests.e2e.screenshots [--folder DIR] [--each N] [--dark] [PATH ...]
+    python -m tests.e2e.screenshots --readme
 
 Without paths, one page of every group that a walk along the links finds. The files are named
-`<path>.<language>.<width>.png`.
+`<path>.<language>.<width>.png`. With `--readme`, the three pictures of the README.
 """
 
 from __future__ import annotations
@@ -31,6 +32,13 @@ from .conftest import free_port
 from .walk import FAULTY, LANGUAGES, in_language, walk
 
 WIDTHS = {1280: 900, 390: 844}
+README = {
+    "first-page": "/?lang=en",
+    "explorer": "/explore?focus=org-cas&lang=fr",
+    "agreement": "/id/agr-france-china-1978?lang=zh",
+}
+"""Picture in docs/pictures to what it shows, each in another language."""
+PICTURES = Path(__file__).parents[2] / "docs/pictures"
 HIGHEST = 6000
 """Pixels of a page that are photographed at most; lists go on and on."""
 
@@ -41,6 +49,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("screenshots"))
     parser.add_argument("--each", type=int, default=1, help="pages of each group")
     parser.add_argument("--dark", action="store_true", help="in dark colours")
+    parser.add_argument("--readme", action="store_true", help="the pictures of the README")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -48,7 +57,9 @@ def main() -> None:
         with open_directory(data, create=True) as directory:
             load_seed(directory, now=datetime.now(UTC))
             app = create_app(Settings(), directory.store.reader(Level.PUBLIC))
-            paths = given.paths or [*walk(app, given.each).pages(), *FAULTY]
+            paths = given.paths
+            if not paths and not given.readme:
+                paths = [*walk(app, given.each).pages(), *FAULTY]
         port = free_port()
         command = [sys.executable, "-m", "lien", "serve", "--data", str(data), "--port", str(port)]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -56,7 +67,10 @@ def main() -> None:
             wait_for(port)
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-                photograph(chromium, f"http://127.0.0.1:{port}", paths, given)
+                origin = f"http://127.0.0.1:{port}"
+                if given.readme:
+                    photograph_for_readme(chromium, origin)
+                photograph(chromium, origin, paths, given)
                 chromium.close()
         finally:
             os.killpg(server.pid, signal.SIGTERM)
@@ -91,6 +105,18 @@ def photograph(chromium: Browser, origin: str, paths: list[str], given: argparse
                     clip={"x": 0, "y": 0, "width": width, "height": min(long, HIGHEST)},
                 )
         context.close()
+
+
+def photograph_for_readme(chromium: Browser, origin: str) -> None:
+    """What is seen of three pages without scrolling, small enough for a repository."""
+    context = chromium.new_context(
+        viewport={"width": 1000, "height": 680}, reduced_motion="reduce", color_scheme="light"
+    )
+    page = context.new_page()
+    for picture, path in README.items():
+        page.goto(origin + path, wait_until="networkidle")
+        page.screenshot(path=PICTURES / f"{picture}.png")
+    context.close()
 
 
 def name(path: str) -> str:
