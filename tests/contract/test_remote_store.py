@@ -63,6 +63,8 @@ IRIS = [
 ASKED: list[tuple[str, dict[str, str]]] = [
     ("describe", {"thing": "org-cas", "lang": "fr"}),
     ("neighbours", {"body": "org-cas"}),
+    ("extents", {}),
+    ("extents", {"thing": "org-cas"}),
     ("agreements", {"body": "org-cas"}),
     ("agreements", {}),
     ("agreements", {"signed_from": "1990", "newest": "true"}),

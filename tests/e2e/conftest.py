@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,14 +13,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ASSETS = Path(__file__).parent / "assets"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,25 +66,22 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("lien serve did not answer")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 class Watch:
-    """What a page may never do: console errors, CSP reports, requests to elsewhere."""
+    """What a page may never do: console errors, CSP reports, requests to elsewhere.
 
-    def __init__(self, page: Page, origin: str) -> None:
+    A browser reports every answer of 400; with `refused` that is what the test asked for.
+    """
+
+    def __init__(self, page: Page, origin: str, *, refused: bool = False) -> None:
         self.faults: list[str] = []
+        self.refused = refused
         page.on("console", lambda m: self._console(m.type, m.text))
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("request", lambda r: self._request(r.url, origin))
 
     def _console(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        expected = self.refused and "responded with a status of 400" in text
+        if kind in ("error", "warning") and not expected:
             self.faults.append(f"console {kind}: {text}")
 
     def _request(self, url: str, origin: str) -> None:
@@ -102,16 +93,24 @@ class Watch:
 def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Open a path of the server in a fresh browser context; faults fail the test at its end.
 
-    Arguments: the path, `width`, `height`, and anything that `Browser.new_context` takes.
+    Arguments: the path, `width`, `height`, `refused` where the server is to refuse something, and
+    anything that `Browser.new_context` takes.
     """
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
 
-    def opened(path: str, *, width: int = 1280, height: int = 900, **context: object) -> Page:
+    def opened(
+        path: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        refused: bool = False,
+        **context: object,
+    ) -> Page:
         made = browser.new_context(viewport={"width": width, "height": height}, **context)
         contexts.append(made)
         page = made.new_page()
-        watches.append(Watch(page, server))
+        watches.append(Watch(page, server, refused=refused))
         page.goto(server + path)
         return page
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import networkx as nx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from lien import resources
 
 pytestmark = pytest.mark.e2e
 
@@ -147,7 +154,7 @@ def test_the_address_restores_the_view_in_another_browser(explore: Callable[...,
         first.keyboard.press("Enter")
         expect(first.locator("[data-action=toggle]")).to_have_text("Close")
     first.get_by_label("Events").uncheck()
-    status(first, "hidden")
+    status(first, "Filter changed")
     second = explore(first.url.partition("?")[2])
     assert places(second) == places(first)
     assert second.get_by_label("Events").is_checked() is False
@@ -177,12 +184,12 @@ def test_a_click_on_a_line_shows_who_states_it(explore: Callable[..., Page]) -> 
     tab = explore("focus=act-e2p2l&lang=en")
     tab.mouse.click(*point(tab, "act-e2p2l", "org-cnrs"))
     status(tab, "Evidence")
-    row = tab.locator("#groups [data-id=org-cnrs]").filter(has=tab.locator("details[open]"))
-    expect(row.locator("[data-slot=when]").first).to_contain_text("2011")
-    expect(row.locator("[data-slot=graph]").first).to_have_attribute(
+    link = tab.locator("#between [data-kind=partner]")
+    expect(link.locator("[data-slot=when]").first).to_contain_text("2011")
+    expect(link.locator("[data-slot=graph]").first).to_have_attribute(
         "href", "/graph/seed/action_partners?lang=en"
     )
-    expect(row.locator(".sources a").first).to_have_attribute(
+    expect(link.locator(".sources a").first).to_have_attribute(
         "href", "/id/src-e2p2l-history?lang=en"
     )
 
@@ -212,6 +219,281 @@ def test_the_picture_is_saved_as_png(explore: Callable[..., Page], tmp_path: Pat
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
 
 
+def on_screen(tab: Page) -> tuple[set[str], list[str]]:
+    """Slugs in the picture, and `from kind to` of every link, one through a hidden thing once."""
+    nodes, links = tab.evaluate(
+        f"""{EXPLORER}.then(({{ shown }}) => {{
+          const one = (edge, kind) => `${{edge.from}} ${{kind}} ${{edge.to}}`;
+          const own = [...shown.edges.values()].flatMap((e) => e.items.map(() => one(e, e.kind)));
+          const through = [...shown.through.values()].map((e) => one(e, "through"));
+          return [[...shown.nodes.keys()], own.concat(through)];
+        }})"""
+    )
+    return set(nodes), sorted(links)
+
+
+def exported(tab: Page, form: str) -> bytes:
+    """What the button of a format gives."""
+    with tab.expect_download() as waiting:
+        tab.locator(f"#export [value={form}]").click()
+    return waiting.value.path().read_bytes()
+
+
+def drag(tab: Page, thumb: str, year: int) -> None:
+    """Move a thumb of the time window to a year with the mouse."""
+    slider = tab.locator(f"#window [data-slot={thumb}]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    first, last, now = (
+        int(str(slider.evaluate(f"(input) => input.{name}"))) for name in ("min", "max", "value")
+    )
+    assert box
+    reach = box["width"] - 24
+
+    def x(value: int) -> float:
+        return float(box["x"] + 12 + reach * (value - first) / (last - first))
+
+    tab.mouse.move(x(now), box["y"] + box["height"] / 2)
+    tab.mouse.down()
+    tab.mouse.move(x(year), box["y"] + box["height"] / 2, steps=4)
+    tab.mouse.up()
+
+
+def agreements_of(body: str, first: int, last: int) -> set[str]:
+    """Agreements to which a body is a party, of which some day lies in these years."""
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (resources.folder("seed") / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    mine = {
+        row["agreement_id"]
+        for row in rows("agreement_parties.csv")
+        if row["party_id"] == body and row["role"] == "party"
+    }
+    dates = {
+        row["id"]: (row["start"] or row["date_signed"], row["end"])
+        for row in rows("agreements.csv")
+    }
+    return {
+        name
+        for name in mine
+        if (dates[name][0] and int(dates[name][0][:4]) <= last)
+        and (not dates[name][1] or int(dates[name][1][:4]) >= first)
+    }
+
+
+@pytest.mark.parametrize("words", ["中国科学院", "CAS"])
+def test_from_the_search_to_a_picture_that_its_table_repeats(
+    open_page: Callable[..., Page], words: str
+) -> None:
+    tab = open_page("/about?lang=en")
+    tab.locator("#quick-q").fill(words)
+    tab.locator(".quick-search [role=option]").filter(
+        has_text="Chinese Academy of Sciences"
+    ).filter(has_text="CAS").first.click()
+    tab.get_by_role("link", name="Show the links as a graph").click()
+    expect(tab.locator("html[data-ready=true]")).to_be_attached()
+    for kind in tab.locator("#groups .kind").all():
+        shown, total = (
+            int(kind.locator(f"[data-slot={name}]").text_content() or "")
+            for name in ("shown", "total")
+        )
+        assert 0 < shown <= total
+    tab.locator("#table summary").click()
+    nodes, links = on_screen(tab)
+    rows = tab.locator("#table tbody tr")
+    assert rows.count() == len(links)
+    hrefs = tab.locator("#table tbody td:nth-child(1) a, #table tbody td:nth-child(3) a")
+    pages = {urlsplit(str(a.get_attribute("href"))).path for a in hrefs.all()}
+    assert pages == {f"/id/{slug}" for slug in nodes}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_kind_by_mouse_and_one_by_keyboard_then_back_and_forth(
+    explore: Callable[..., Page], width: int
+) -> None:
+    tab = explore("focus=act-liama&depth=0&lang=en", width=width)
+    start = places(tab)
+    assert list(start) == ["act-liama"]
+    tab.locator("#groups [data-kind=partner-out] [data-slot=open]").click()
+    status(tab, "13 more in the picture")
+    after_mouse = places(tab)
+    tab.locator("#groups [data-kind=holdsRoleIn-in] [data-slot=open]").focus()
+    tab.keyboard.press("Enter")
+    status(tab, "5 more in the picture")
+    after_keys = places(tab)
+    assert [len(start), len(after_mouse), len(after_keys)] == [1, 14, 19]
+    assert unmoved(start, after_mouse) == unmoved(after_mouse, after_keys) == 0
+    tab.locator("#nodes").focus()
+    tab.keyboard.press("Backspace")
+    status(tab, "Undone")
+    tab.keyboard.press("Backspace")
+    expect(tab.locator("#nodes [role=option]")).to_have_count(1)
+    assert places(tab) == start
+    tab.keyboard.press("Shift+Backspace")
+    status(tab, "Done again")
+    assert places(tab) == after_mouse
+
+
+@pytest.mark.parametrize(("lang", "width"), [("fr", 1280), ("en", 390), ("zh", 1280)])
+def test_a_time_window_means_the_same_in_picture_table_histogram_and_address(
+    explore: Callable[..., Page], lang: str, width: int
+) -> None:
+    tab = explore(f"focus=org-cas&lang={lang}", width=width)
+    tab.locator("#window [data-slot=undated]").uncheck()
+    drag(tab, "to", 1995)
+    drag(tab, "from", 1978)
+    expect(tab.locator("#window [data-slot=range]")).to_have_text("1978–1995")
+
+    def agreements() -> set[str]:
+        return {slug for slug in on_screen(tab)[0] if slug.startswith("agr-")}
+
+    assert agreements() == agreements_of("org-cas", 1978, 1995)
+    drag(tab, "to", 2018)
+    tab.locator("#window [data-slot=from]").focus()
+    for _ in range(2011 - 1978):
+        tab.keyboard.press("ArrowRight")
+    expect(tab.locator("#window [data-slot=range]")).to_have_text("2011–2018")
+    assert agreements() == agreements_of("org-cas", 2011, 2018)
+    tab.locator("#table summary").click()
+    nodes, links = on_screen(tab)
+    assert tab.locator("#table tbody tr").count() == len(links)
+    assert tab.locator("#window rect.in").count() == 2018 - 2011 + 1
+    status(tab, str(len(nodes)))
+    again = explore(urlsplit(tab.url).query, width=width)
+    assert on_screen(again) == (nodes, links)
+    assert places(again) == places(tab)
+    again.locator("#window [role=slider]").focus()
+    again.keyboard.press("PageDown")
+    expect(again.locator("#window [data-slot=range]")).to_have_text("2001–2008")
+
+
+def test_three_kinds_between_two_bodies_are_one_line_that_opens_to_them(
+    explore: Callable[..., Page],
+) -> None:
+    tab = explore("focus=org-nsfc&depth=2&hide=Agreement,FundingScheme,Event,Person&lang=en")
+    labels = tab.evaluate(
+        f"{EXPLORER}.then(({{ view }}) => view.edges.get().filter((e) => e.from === 'org-cnrs' &&"
+        " e.to === 'org-nsfc').map((e) => [e.label, Boolean(e.dashes)]))"
+    )
+    assert labels == [["3 kinds", True]]
+    tab.locator(".pairs summary").click()
+    tab.locator("#pairs [data-with=org-cnrs]").press("Enter")
+    status(tab, "Evidence of the links between")
+    between = tab.locator("#between")
+    kinds = {str(kind.get_attribute("data-kind")) for kind in between.locator(".kind").all()}
+    assert kinds == {"~Agreement", "~FundingScheme", "~Event"}
+    for kind in kinds:
+        part = between.locator(f"[data-kind='{kind}']").first
+        expect(part.locator("[data-slot=graph]").first).not_to_have_attribute("href", "#")
+        expect(part.locator(".sources a").first).to_have_attribute("href", re.compile("^/id/src-"))
+    assert between.get_by_text(re.compile(r"\b20\d\d\b")).count() >= 1
+    between.get_by_role("button", name="Close").click()
+    expect(tab.locator("#groups")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "focus=org-cas",
+        "focus=act-liama&open=org-cnrs:partner-in,org-cas&hide=Person&without=org-inria",
+        "focus=org-nsfc&depth=2&hide=Agreement,Event",
+        "focus=act-fcppl&open=org-cas&outside=fr,hk&off=institute",
+        "focus=org-cnrs&from=1990&to=2005&undated=0",
+        "focus=unit-triangle&depth=0&open=unit-triangle~act-postwestsocio~org-cass,org-cass",
+    ],
+)
+def test_files_and_picture_of_the_server_are_what_the_page_shows(
+    explore: Callable[..., Page], state: str
+) -> None:
+    tab = explore(f"{state}&lang=en")
+    nodes, links = on_screen(tab)
+    rows = list(csv.DictReader(io.StringIO(exported(tab, "csv").decode())))
+    assert sorted(f"{row['start']} {row['kind']} {row['end']}" for row in rows) == links
+    gexf = nx.read_gexf(io.BytesIO(exported(tab, "gexf")))
+    assert (set(gexf), gexf.number_of_edges()) == (nodes, len(links))
+    answer = tab.request.get(f"{tab.url.partition('?')[0]}/picture.svg?{urlsplit(tab.url).query}")
+    marks = re.findall(r"translate\((-?\d+) (-?\d+)\) scale", answer.text())
+    assert sorted((int(x), int(y)) for x, y in marks) == sorted(
+        (round(x), round(y)) for x, y in places(tab).values()
+    )
+
+
+def test_the_view_is_taken_away_as_a_page_that_needs_no_network(
+    explore: Callable[..., Page], browser: Browser, tmp_path: Path
+) -> None:
+    tab = explore("focus=act-e2p2l&open=org-solvay&hide=Person&lang=fr")
+    nodes, links = on_screen(tab)
+    path = tmp_path / "view.html"
+    path.write_bytes(exported(tab, "html"))
+    assert path.stat().st_size <= 700_000
+    context = browser.new_context(offline=True)
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    expect(page.locator("html[data-ready=true]")).to_be_attached()
+    assert page.locator("tbody tr").count() == len(links)
+    assert f"{len(nodes)} objets" in page.locator("body").inner_text()
+    assert asked == [path.as_uri()]
+    context.close()
+    assert exported(tab, "turtle").count(b"rdf:subject") == len(links)
+    assert exported(tab, "svg").startswith(b"<svg ")
+
+
+def test_more_than_the_picture_holds_is_refused_and_stands_in_a_table(
+    explore: Callable[..., Page],
+) -> None:
+    tab = explore("focus=org-cnrs&lang=en")
+    before = on_screen(tab)
+    tab.locator("#depth").select_option("3")
+    status(tab, "Not opened")
+    assert on_screen(tab) == before
+    expect(tab.locator("#depth")).to_have_value("1")
+    tab.get_by_role("link", name="See everything as a table").click()
+    text = tab.locator("main").inner_text()
+    things, links = map(int, re.search(r"(\d+) things, (\d+) links", text).groups())  # type: ignore[union-attr]
+    assert things > 500
+    assert f"of {links:,}" in text
+
+
+def test_a_pin_stands_in_the_address_and_is_made_with_mouse_or_keyboard(
+    explore: Callable[..., Page],
+) -> None:
+    tab = explore("focus=act-e2p2l&lang=en")
+    choose(tab, "org-cnrs")
+    x, y = places(tab)["org-cnrs"]
+    tab.keyboard.press("Shift+ArrowRight")
+    status(tab, "moved")
+    assert places(tab)["org-cnrs"] == [x + 20, y]
+    again = explore(urlsplit(tab.url).query)
+    assert places(again) == places(tab)
+    expect(again.locator("#node-org-cnrs [data-slot=pinned]")).to_be_visible()
+    tab.keyboard.press("p")
+    status(tab, "free again")
+    assert places(tab)["org-cnrs"] == [x, y]
+
+
+def test_the_box_finds_things_in_the_picture(explore: Callable[..., Page]) -> None:
+    tab = explore("focus=act-e2p2l&lang=fr")
+    tab.locator("#inside").fill("ECOLE superieure")
+    expect(tab.locator("#nodes [role=option]:visible")).to_have_count(1)
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#node-org-ens-lyon")).to_have_attribute("aria-selected", "true")
+    assert parse_qs(urlsplit(tab.url).query)["at"] == ["org-ens-lyon"]
+
+
+def test_a_new_start_remembers_the_way(explore: Callable[..., Page]) -> None:
+    tab = explore("focus=org-cas&lang=en")
+    choose(tab, "act-liama")
+    tab.get_by_role("link", name="Start from here").click()
+    expect(tab.locator("html[data-ready=true]")).to_be_attached()
+    expect(tab.locator("#trail")).to_contain_text("CAS")
+    tab.locator("#trail a").first.click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Chinese Academy of Sciences")
+
+
 def test_without_scripts_the_lists_lead_from_thing_to_thing(
     server: str, open_page: Callable[..., Page]
 ) -> None:
@@ -220,6 +502,8 @@ def test_without_scripts_the_lists_lead_from_thing_to_thing(
     row = tab.locator("#groups [data-id=org-cnrs]").first
     row.locator("summary").click()
     expect(row.locator("[data-slot=graph]").first).to_be_visible()
+    picture = tab.locator(".picture img")
+    assert picture.evaluate("(image) => image.naturalWidth") > 300
     row.locator("[data-slot=name]").click()
     expect(tab).to_have_url(f"{server}/explore?focus=org-cnrs&lang=en")
 

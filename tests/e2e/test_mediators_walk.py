@@ -88,16 +88,6 @@ def test_the_four_headline_figures_of_the_office_have_no_value(
     assert page.get_by_text(NOT_GIVEN[language]).count() == 4
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "path", ["/?", "/search?q=CAS&", "/id/org-cas?", "/explore?focus=org-cas&", "/sparql?"]
-)
-def test_axe_finds_nothing_in_any_language(
-    axe: Callable[..., list[str]], path: str, language: str
-) -> None:
-    assert axe(f"{path}lang={language}") == []
-
-
 def test_tables_and_links_work_without_javascript(open_page: Callable[..., Page]) -> None:
     page = open_page("/explore?focus=org-cas&lang=en", java_script_enabled=False)
     page.locator("main a[href*=act-liama]").first.click()

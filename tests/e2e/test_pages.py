@@ -7,32 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from lien.query import competencies
-
 Open = Callable[..., Page]
-PATHS = (
-    "/",
-    "/search?q=CAS",
-    "/id/org-cas",
-    "/id/act-e2p2l",
-    "/id/agr-france-china-1978",
-    "/id/unit-e2p2l",
-    "/id/per-patrick-nedellec",
-    "/id/ind-missions-2010",
-    "/id/src-ror",
-    "/things/Body",
-    "/agreements",
-    "/indicators",
-    "/questions/neighbours?body=org-cas",
-    "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
-    "/help",
-    "/limits",
-    "/ontology",
-    "/ontology/modules/agreements",
-    "/ontology/terms/Agreement",
-    "/ontology/questions",
-    f"/ontology/questions/{competencies()[0].slug}",
-)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en", "zh"])
@@ -54,25 +29,3 @@ def test_pages_work_without_scripts(open_page: Open) -> None:
     page.get_by_role("main").get_by_role("button").first.click()
     page.get_by_role("link", name="Eco-Efficient Products and Processes").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Eco-Efficient")
-
-
-def test_a_question_runs_from_the_keyboard(open_page: Open) -> None:
-    page = open_page("/sparql?lang=en")
-    field = page.get_by_label("Question")
-    field.fill("SELECT (1 + 1 AS ?two) {}")
-    field.press("Control+Enter")
-    expect(page.locator("table.result td")).to_have_text("2")
-
-
-@pytest.mark.parametrize("lang", ["fr", "en", "zh"])
-@pytest.mark.parametrize("path", PATHS)
-def test_pages_fit_a_telephone(open_page: Open, path: str, lang: str) -> None:
-    joint = "&" if "?" in path else "?"
-    page = open_page(f"{path}{joint}lang={lang}", width=390, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(axe: Callable[..., list[str]], path: str, width: int) -> None:
-    assert axe(path, width=width) == []

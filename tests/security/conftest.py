@@ -16,6 +16,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from flask import Flask
+
+from lien.settings import Settings
+from lien.store import Directory, Level, open_directory
+from lien_webapp.factory import create_app
+
+from .hostile import hostile_copy
+from .service import Service, service
 
 RECORD: Final = Path(__file__).with_name("full_run.json")
 ROWS: Final = pytest.StashKey[dict[str, dict[str, Any]]]()
@@ -41,6 +49,29 @@ class Cases:
 @pytest.fixture
 def cases(request: pytest.FixtureRequest) -> Cases:
     return Cases(request.config.getoption("--full"), request.node)
+
+
+@pytest.fixture(scope="session")
+def hostile_path(seed_directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the reference facts under hostile names, closed."""
+    folder = tmp_path_factory.mktemp("hostile")
+    return hostile_copy(seed_directory.store.reader(Level.RESTRICTED), folder / "data")
+
+
+@pytest.fixture(scope="session")
+def hostile_app(hostile_path: Path) -> Iterator[Flask]:
+    """The pages over these facts, as the public sees them."""
+    with open_directory(hostile_path) as directory:
+        yield create_app(Settings(), directory.store.reader(Level.PUBLIC))
+
+
+@pytest.fixture(scope="session")
+def hostile_service(
+    hostile_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """`lien serve` on these facts."""
+    with service(hostile_path, tmp_path_factory.mktemp("served")) as found:
+        yield found
 
 
 @pytest.hookimpl(wrapper=True)

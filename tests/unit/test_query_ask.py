@@ -18,6 +18,8 @@ ASKED = [
     ("neighbours", {"body": "org-cas"}),
     ("neighbours", {"body": "act-e2p2l", "lang": "zh"}),
     ("neighbours", {"body": "per-patrick-nedellec", "lang": "fr"}),
+    ("extents", {}),
+    ("extents", {"thing": "org-cas", "lang": "zh"}),
     ("agreements", {}),
     ("agreements", {"body": "org-cas", "newest": "true"}),
     ("agreements", {"kind": "framework-agreement", "signed_from": "2010", "signed_to": "2020-06"}),

@@ -68,6 +68,8 @@ PAGES = (
     "/graph/derived/public",
     "/questions/gaps?limit=20",
     "/questions/pairs?kind=co-publication",
+    "/id/org-cnrs-bureau-chine?on=2000",
+    "/scheme/place/wuhan",
     *(f"/id/{slug}" for slug in THINGS),
 )
 

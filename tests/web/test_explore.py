@@ -45,10 +45,11 @@ def test_a_link_carries_its_kind_and_who_states_it(client: FlaskClient) -> None:
     edge = next(edge for edge in answer["edges"] if edge["to"] == "org-cnrs")
     assert (edge["from"], edge["kind"]) == ("act-e2p2l", "partner")
     item = edge["items"][0]
-    assert item["start"] == "2011-11-04"
-    assert item["graph"]["href"].startswith("/graph/seed/action_partners")
-    assert [source["href"] for source in item["sources"]] == ["/id/src-e2p2l-history?lang=en"]
-    assert all(source["label"] and source["label"] != source["id"] for source in item["sources"])
+    assert (item["start"], item["years"]) == ("2011-11-04", [2011, None])
+    graph, *sources = (answer["origins"][name] for name in (item["graph"], *item["sources"]))
+    assert graph["href"].startswith("/graph/seed/action_partners")
+    assert [source["href"] for source in sources] == ["/id/src-e2p2l-history?lang=en"]
+    assert all(source["label"] and source["label"] != item["sources"][0] for source in sources)
 
 
 def test_parallel_links_of_one_kind_are_merged_and_keep_their_evidence(client: FlaskClient) -> None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import request
-from werkzeug.exceptions import BadRequest
 
-from lien.dates import PartialDate
-from lien_webapp.i18n import gettext
+from lien_webapp.days import asked_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +23,11 @@ class AsOf:
         return self.given != self.day.isoformat()
 
 
-def asked_day() -> AsOf | None:
-    """The day that the request asks for, if it does.
+def asked_state() -> AsOf | None:
+    """The day that the request asks for with `on`, if it does.
 
     Raises:
         BadRequest: what was given is no date.
     """
-    text = request.args.get("on", "").strip()
-    if not text:
-        return None
-    try:
-        found = PartialDate.parse(text)
-    except ValueError:
-        message = gettext("A date is a year, a month or a day: 1978, 1978-10 or 1978-10-21.")
-        raise BadRequest(message) from None
-    return AsOf(found.text, found.latest)
+    day = asked_day("on")
+    return AsOf(request.args["on"].strip(), day) if day else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from lien_webapp.i18n import gettext, number_text
@@ -84,7 +85,7 @@ def bars(key: str, title: str, points: Sequence[Point], unit: str = "") -> Chart
         for year, group in by_year.items()
         for place, point in enumerate(group)
     ]
-    step = max(1, round(_ROOM / slot))
+    step = max(1, ceil(_ROOM / slot))
     years = [
         (round(_SIDE + (year - first + 0.5) * slot, 1), str(year))
         for year in range(first, last + 1, step)

@@ -133,7 +133,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Another end that intermediaries of one class join to a thing."""
+    """Another end that intermediaries of one class join to a thing.
+
+    `between` are the intermediaries; it is empty where a page gives their number only.
+    """
 
     other: Value
     word: str
@@ -204,7 +207,7 @@ class Dossier:
     sections: list[Section] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     link_count: int = 0
-    statements: int | None = None
+    places: list[Value] = field(default_factory=list)
 
 
 def is_inferred(confidence: object) -> bool:

@@ -42,6 +42,7 @@ from lien_webapp.i18n import (
     language,
     mark,
     ngettext,
+    seen_text,
     span_text,
     with_article,
 )
@@ -72,6 +73,8 @@ BODIES: Final = ("Body", "ResearchUnit")
 IN_HEADING: Final = ("skos:prefLabel", "lien:acronym", "dcterms:type")
 LEFT_OUT: Final = (*IN_HEADING, "skos:topConceptOf")
 """Facts that other facts or the heading say."""
+OPENED: Final = 10
+"""Others that a page says to be linked through named things; of the rest it gives the numbers."""
 MOST_ALIKE: Final = 6
 """Similar bodies that a page shows; the question gives all."""
 
@@ -141,11 +144,28 @@ class _Making:
         found.rivals = self._rivals()
         found.explorable = self.kind in WITH_LINKS
         found.link_count = len(self.asked.neighbours)
+        found.places = self._places(found)
         found.sections = [section for section in self._sections() if section.content]
         found.summary = summary.sentences(self._known(found))
         found.state = self._state() if self.on else []
         found.sources = _sources(self.numbers.iris(), self.asked)
         return found
+
+    def _places(self, found: Dossier) -> list[Value]:
+        """The towns of the thing, or the thing if it is one or a territory, with their maps."""
+        places: list[tuple[object, object]] = [
+            (row.value, row.value_label) for row in self.rows if short(row.property) == "lien:place"
+        ]
+        if self.kind == "Concept":
+            places = [(self.iri, found.name.text)]
+        on = self.on.given if self.on else None
+        shown = []
+        for iri, label in places:
+            scheme, _, name = str(iri).removeprefix(str(terms.SCHEME)).partition("/")
+            if scheme in ("place", "territory"):
+                address = url("maps.page", **{scheme: name, "on": on})
+                shown.append(Value(str(label or name), address))
+        return shown
 
     def _sections(self) -> list[Section]:
         early = [name for name in self.themes if name in ("roles", "partners", "parties", "people")]
@@ -285,7 +305,7 @@ class _Making:
             title, detail = Value(str(row.text), language=row.text.language or ""), kind
         elif row.code:
             title, detail = Value(str(row.code)), kind
-        seen = ", ".join(date_text(day) for day in row.as_of)
+        seen = seen_text(row.as_of)
         dates = span_text(row.start, row.end) or seen
         key = ("in", terms.LIEN[f"{row.what}Of"], self.iri, row.node)
         standing = self.standings.get(key, "")
@@ -359,26 +379,34 @@ class _Making:
         )
 
     def _joined(self) -> Section:
+        """Those who meet the thing most come first; the first ones with what joins them."""
         gone = {key[2] for key, standing in self.standings.items() if standing == "not-yet"}
-        found: dict[URIRef, list[Meeting]] = {}
+        found: dict[URIRef, list[tuple[query.Joined, list[URIRef]]]] = defaultdict(list)
         for row in self.asked.joined:
-            between = [middle for middle in row.between if middle not in gone]
-            if not between:
-                continue
-            other = Value(str(row.other_label or short(row.other)), page_of(row.other))
-            word = class_word(row.through, many=len(between) > 1)
-            things = [self._value(middle) for middle in between]
-            found.setdefault(row.other, []).append(Meeting(other, word, len(between), things))
-        ordered = sorted(found.values(), key=lambda rows: -sum(row.number for row in rows))
+            if between := [middle for middle in row.between if middle not in gone]:
+                found[row.other].append((row, between))
+        ordered = sorted(found.values(), key=lambda rows: -sum(len(rest) for _, rest in rows))
+        meetings = [
+            [self._meeting(row, between, named=place < OPENED) for row, between in rows]
+            for place, rows in enumerate(ordered)
+        ]
         note = gettext("Bodies and people that the same actions, agreements, units or events join.")
         return Section(
             "linked-through",
             gettext("Linked through"),
             "joined",
-            ordered,
-            count=len(ordered),
+            meetings,
+            count=len(meetings),
             questions=[Asked("linked_through", self._thing("body"))],
             note=note,
+        )
+
+    def _meeting(self, row: query.Joined, between: Sequence[URIRef], *, named: bool) -> Meeting:
+        return Meeting(
+            Value(str(row.other_label or short(row.other)), page_of(row.other)),
+            class_word(row.through, many=len(between) > 1),
+            len(between),
+            [self._value(middle) for middle in between] if named else [],
         )
 
     def _similar(self) -> Section:
@@ -413,6 +441,7 @@ class _Making:
         )
 
     def _value(self, thing: URIRef) -> Value:
+        """A thing by its acronym, else by its name."""
         name = self.asked.names.get(thing)
         text = str(name.acronym or name.label or short(thing)) if name else short(thing)
         return Value(text, page_of(thing))

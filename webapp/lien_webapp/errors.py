@@ -195,7 +195,34 @@ def _handle_http(error: HTTPException) -> Response:
     return response
 
 
+class OneEntry(logging.Filter):
+    """Keeps texts from outside within their entry of the log.
+
+    What is no printable character is escaped, and the lines of a traceback are set in, so that no
+    path and no message can look like an entry of its own.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; it is always kept."""
+        record.msg, record.args = _printable(record.getMessage()), ()
+        if record.exc_info:
+            lines = logging.Formatter().formatException(record.exc_info).split("\n")
+            record.exc_text = "\n".join(f"  {_printable(line)}" for line in lines)
+        return True
+
+
+ONE_ENTRY: Final = OneEntry()
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
+    for logger in (app.logger, log):
+        logger.addFilter(ONE_ENTRY)
     app.register_error_handler(LienError, _handle_library)
     app.register_error_handler(HTTPException, _handle_http)

@@ -35,6 +35,7 @@ from lien_webapp import (
     matches,
     ontology,
     pages,
+    paths,
     present,
     questions,
     search,
@@ -45,6 +46,7 @@ from lien_webapp import (
     things,
     timeline,
     vendor,
+    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -66,6 +68,7 @@ _FEATURES = (
     examples,
     explore,
     atlas,
+    paths,
     status,
     about,
     access,
@@ -119,7 +122,18 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     compression.init_app(app)  # registered first, it comes last: what it compresses is finished
     access.init_app(app, settings)
-    for part in (i18n, links, security, present, pages, atlas, known, self_description, errors):
+    for part in (
+        i18n,
+        links,
+        security,
+        present,
+        pages,
+        atlas,
+        known,
+        whole,
+        self_description,
+        errors,
+    ):
         part.init_app(app)
     matches.init_app(app, settings)
     caching.init_app(app, settings)

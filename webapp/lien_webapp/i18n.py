@@ -125,6 +125,12 @@ def span_text(start: object, end: object) -> str:
     return ""
 
 
+def seen_text(days: Iterable[object]) -> str:
+    """The days on which sources show something, in words: "seen 2011, 2013"; nothing for none."""
+    dates = ", ".join(date_text(day) for day in days)
+    return gettext("seen %(dates)s") % {"dates": dates} if dates else ""
+
+
 def duration_text(value: object) -> str:
     """A length in years and months in words: "P4Y6M" is "4 years 6 months"; nothing for None."""
     counts = re.findall(r"(\d+)([YM])", str(value or ""))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from lien import terms
 from lien.query import Neighbour
@@ -26,12 +26,23 @@ def url(endpoint: str, **values: Any) -> str:
     A language that was chosen by `?lang` goes along, and so does a day that was chosen by `?on`,
     from one page of a thing to another.
     """
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES and endpoint != "static":
-        values.setdefault("lang", asked)
-    if endpoint in _OF_A_DAY and request.endpoint in _OF_A_DAY:
-        values.setdefault("on", request.args.get("on") or None)
+    lang, day = _chosen()
+    if lang and endpoint != "static":
+        values.setdefault("lang", lang)
+    if day and endpoint in _OF_A_DAY:
+        values.setdefault("on", day)
     return url_for(endpoint, **{key: value for key, value in values.items() if value is not None})
+
+
+def _chosen() -> tuple[str, str]:
+    """The language and the day that go along with the links of this request; "" if none do."""
+    if "chosen" not in g:
+        lang, day = request.args.get("lang", ""), request.args.get("on", "")
+        g.chosen = (
+            lang if lang in LANGUAGES else "",
+            day if request.endpoint in _OF_A_DAY else "",
+        )
+    return cast("tuple[str, str]", g.chosen)
 
 
 def here(**changes: Any) -> str:
@@ -48,7 +59,14 @@ def kind_key(row: Neighbour) -> str:
 
 def page_of(iri: object) -> str:
     """Our page about an IRI; the IRI itself when it is a safe foreign address; else nothing."""
+    pages: dict[str, str] = g.setdefault("pages", {})  # a page leads to the same things often
     text = str(iri)
+    if text not in pages:
+        pages[text] = _page(text)
+    return pages[text]
+
+
+def _page(text: str) -> str:
     if text.startswith(str(terms.ID)):
         return url("things.thing", slug=terms.slug(text))
     if text.startswith(str(terms.SCHEME)):

@@ -18,6 +18,8 @@ HELP: Final = (
     mark("The thing, for example org-cas."),
     mark("Who and what is linked to a thing, how, since when, and according to which sources."),
     mark("The thing whose links are asked for, for example org-cas."),
+    mark("In which territory things are, and from when to when they last."),
+    mark("The thing; without it, all that have any."),
     mark("Agreements: of whom, of which kind, signed when."),
     mark("A party, signatory or witness."),
     mark("Kind of agreement."),

@@ -94,9 +94,11 @@ def _cells(row: Any) -> Sequence[Value | None]:
 
 def _cell(node: object) -> Value | None:
     if isinstance(node, (list, tuple)):
-        return (
-            Value("; ".join(shown.text for item in node if (shown := value(item))))
-            if node
-            else None
-        )
+        texts = [shown.text for item in node if (shown := _item(item))]
+        return Value("; ".join(texts)) if texts else None
     return value(node)
+
+
+def _item(node: object) -> Value | None:
+    """One of several values in a cell; a party by its name."""
+    return Value(node.label) if isinstance(node, query.Party) else value(node)

@@ -51,7 +51,7 @@ STATUS: Final = {
 def page() -> Response:
     """What bears these words and has what is chosen, as a page, as JSON or as CSV."""
     text = request.args.get("q", "")[:LONGEST].strip()
-    filters = {facet: request.args.getlist(facet) for facet in FACETS}
+    filters = {facet: [v for v in request.args.getlist(facet) if v] for facet in FACETS}
     form = negotiate.chosen("html", "json", "csv")
     answer = found(text, filters)
     asked = bool(text or answer.chosen)

@@ -12,7 +12,7 @@ from lien import query
 from lien.terms import local
 from lien_webapp.dossier import Group, Link, Numbers, is_inferred
 from lien_webapp.families import Status
-from lien_webapp.i18n import date_text, gettext, mark, span_text
+from lien_webapp.i18n import gettext, mark, seen_text, span_text
 from lien_webapp.links import kind_key, page_of, short, url
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
@@ -124,7 +124,7 @@ def _link(row: query.Neighbour, around: Around) -> Link:
     incoming = str(row.direction) == "in"
     subject, target = (row.other, around.thing) if incoming else (around.thing, row.other)
     values = {"subject": short(subject), "property": short(row.property), "value": short(target)}
-    seen = ", ".join(date_text(day) for day in row.as_of)
+    seen = seen_text(row.as_of)
     side = None if kind_key(row) == "partner-out" else row.side_label
     return Link(
         other=Value(str(row.other_label or short(row.other)), page_of(row.other)),

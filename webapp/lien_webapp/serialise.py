@@ -1,49 +1,168 @@
-"""From links of a thing to the nodes and edges of the explorer, as JSON."""
+"""From links of things to the nodes and edges of the explorer, as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-import networkx as nx
+from rdflib import URIRef
 
 from lien import terms
 from lien.export.drawing import MARKS, Edge, Node, build, rings
-from lien.query import Neighbour
+from lien.query import Extent, Name, Neighbour, Surroundings
+from lien.store import Node as Term
 from lien.terms import local
 from lien_webapp.i18n import gettext, span_text
 from lien_webapp.links import kind_key, page_of, short
 from lien_webapp.vocabulary import link_word
 from lien_webapp.words import CLASSES
 
-Origins: TypeAlias = Mapping[str, dict[str, str]]
-
 PER_KIND: Final = 24
 """Neighbours of one kind that come without asking for that kind."""
+
+MOMENTS: Final = frozenset({"Event", "Publication"})
+"""Classes that date their links with one moment; without an end they end when they begin."""
+LASTING: Final = frozenset(
+    {"Agreement", "StructuringAction", "Mission", "DoctoralStay", "AssistanceRequest", "Advice"}
+) | {"DeskPeriod"}
+"""Classes that date their links with a period; without an end they are open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What the picture says of a thing. `mark` is the local name of its class."""
+    """What the picture says of a thing. `mark` is the local name of its class.
+
+    `first` and `last` are the years that its dates allow, None where none is stated.
+    """
 
     slug: str
     name: str
     short_name: str
     mark: str
+    territories: tuple[str, ...] = ()
+    first: int | None = None
+    last: int | None = None
 
-    def node(self, x: float, y: float) -> Node:
-        """Place the thing in the picture."""
+    def node(self, place: tuple[float, float] | None) -> Node:
+        """Place the thing in the picture, or leave that to the browser."""
         kind = gettext(CLASSES[self.mark][0]) if self.mark in CLASSES else ""
-        more = {"title": f"{self.name}\n{kind}", "href": page_of(terms.thing(self.slug))}
-        return Node(self.slug, self.short_name, self.mark, x, y, more | {"name": self.name})
+        more = {
+            "title": f"{self.name}\n{kind}",
+            "href": page_of(terms.thing(self.slug)),
+            "name": self.name,
+            "territories": list(self.territories),
+        }
+        return Node(self.slug, self.short_name, self.mark, place, more)
 
 
-def other_end(row: Neighbour) -> Thing:
-    """Tell the neighbour from a row."""
-    slug = terms.slug(str(row.other))
-    name = str(row.other_label or slug)
-    return Thing(slug, name, str(row.other_acronym or name), local(row.other_class or ""))
+class Cast:
+    """The things and origins of one answer: names, classes, territories and years."""
+
+    def __init__(
+        self, names: Mapping[Term, Name], extents: Iterable[Extent], graphs: Mapping[str, str]
+    ) -> None:
+        self._names, self._graphs = names, graphs
+        self._extents: dict[str, list[Extent]] = {}
+        for extent in extents:
+            self._extents.setdefault(str(extent.thing), []).append(extent)
+        self._things: dict[URIRef, Thing] = {}
+
+    @classmethod
+    def of(cls, found: Surroundings, graphs: Mapping[str, str]) -> Cast:
+        """The cast of what surrounds a thing; `graphs` gives titles of named graphs by IRI."""
+        return cls(found.names, found.extents, graphs)
+
+    def thing(self, iri: URIRef) -> Thing:
+        """What is known of a thing; an unknown one goes by its slug."""
+        if iri not in self._things:
+            self._things[iri] = self._made(iri)
+        return self._things[iri]
+
+    def _made(self, iri: URIRef) -> Thing:
+        slug, name = terms.slug(str(iri)), self._names.get(iri)
+        label = str(name.label or slug) if name else slug
+        extents = self._extents.get(str(iri), [])
+        return Thing(
+            slug,
+            label,
+            str(name.acronym or label) if name else slug,
+            local(name.klass) if name else "",
+            tuple(local(e.territory) for e in extents if e.territory),
+            year(extents[0].first) if extents else None,
+            year(extents[0].last) if extents else None,
+        )
+
+    def territories(self, nodes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+        """Local name to name of the territories of these nodes."""
+        used = {name for node in nodes for name in node["territories"]}
+        found = [e for extents in self._extents.values() for e in extents if e.territory]
+        labels = {local(e.territory): str(e.territory_label or local(e.territory)) for e in found}
+        return {name: labels[name] for name in sorted(used, key=lambda n: labels[n].casefold())}
+
+    def origin(self, iri: URIRef) -> dict[str, str]:
+        """A graph or source as evidence names it: label and address."""
+        name = self._names.get(iri)
+        label = self._graphs.get(str(iri)) or (name and name.label) or short(iri)
+        return {"label": str(label), "href": page_of(iri)}
+
+
+def year(day: object) -> int | None:
+    """The year of a day or of a partial date; None for what has none."""
+    text = str(day or "")
+    return int(text[:4]) if text[:4].isdigit() else None
+
+
+def neighbourhood(
+    found: Surroundings, body: URIRef, cast: Cast, *, limit: int, kinds: Collection[str] = ()
+) -> dict[str, Any]:
+    """Links of `body` as the explorer draws and lists them.
+
+    At most `PER_KIND` neighbours of a kind, or all of the kinds named in `kinds`; at most `limit`
+    nodes in all. Every kind says how many of how many are given. `total` counts neighbours.
+    """
+    grouped = by_kind(found.links)
+    sent = _chosen(grouped, kinds, limit - 1)
+    focus = cast.thing(body)
+    things = {
+        terms.slug(str(links[0].other)): cast.thing(links[0].other)
+        for others in sent.values()
+        for links in others.values()
+    }
+    edges = [edge(cast, body, links) for others in sent.values() for links in others.values()]
+    shown = {key: len(others) for key, others in sent.items()}
+    return answer(focus, placed(focus, things.values()), edges, cast) | {
+        "kinds": kinds_of(grouped, shown),
+        "total": len({row.other for row in found.links}),
+    }
+
+
+def answer(
+    focus: Thing, nodes: Iterable[Node], edges: Iterable[Edge], cast: Cast
+) -> dict[str, Any]:
+    """An answer of the explorer without counts: nodes, edges once each, what they cite."""
+    unique = {found.id: found for found in edges}
+    drawn_nodes, drawn_edges = build(nodes, unique.values())
+    cited = {
+        URIRef(iri)
+        for found in drawn_edges
+        for item in found["items"]
+        for iri in (item["graph"], *item["sources"])
+    }
+    for found in drawn_edges:
+        for item in found["items"]:
+            item["graph"] = short(item["graph"])
+            item["sources"] = [short(source) for source in item["sources"]]
+    return {
+        "focus": focus.slug,
+        "name": focus.name,
+        "nodes": drawn_nodes,
+        "edges": drawn_edges,
+        "kinds": [],
+        "total": 0,
+        "origins": {short(iri): cast.origin(iri) for iri in sorted(cited)},
+        "territories": cast.territories(drawn_nodes),
+    }
 
 
 def by_kind(rows: Iterable[Neighbour]) -> dict[str, dict[str, list[Neighbour]]]:
@@ -53,38 +172,6 @@ def by_kind(rows: Iterable[Neighbour]) -> dict[str, dict[str, list[Neighbour]]]:
         others = kinds.setdefault(kind_key(row), {})
         others.setdefault(terms.slug(str(row.other)), []).append(row)
     return kinds
-
-
-def neighbourhood(
-    focus: Thing,
-    rows: Sequence[Neighbour],
-    *,
-    limit: int,
-    origins: Origins,
-    kinds: Collection[str] = (),
-) -> dict[str, Any]:
-    """Links of `focus` as the explorer draws and lists them.
-
-    At most `PER_KIND` neighbours of a kind, or all of the kinds named in `kinds`; at most `limit`
-    nodes in all. Every kind says how many of how many are given. `total` counts neighbours.
-    """
-    grouped = by_kind(rows)
-    sent = _chosen(grouped, kinds, limit - 1)
-    things = {focus.slug: focus} | {
-        slug: other_end(links[0]) for others in sent.values() for slug, links in others.items()
-    }
-    nodes, edges = build(
-        _placed(focus, things),
-        _edges(focus, sent, origins).values(),
-    )
-    return {
-        "focus": focus.slug,
-        "name": focus.name,
-        "nodes": nodes,
-        "edges": edges,
-        "kinds": [_kind(key, grouped[key], len(sent.get(key, ()))) for key in grouped],
-        "total": len({terms.slug(str(row.other)) for row in rows}),
-    }
 
 
 def _chosen(
@@ -103,15 +190,24 @@ def _chosen(
     return chosen
 
 
-def _kind(key: str, others: Mapping[str, list[Neighbour]], shown: int) -> dict[str, Any]:
-    row = next(iter(others.values()))[0]
+def kinds_of(
+    grouped: Mapping[str, Mapping[str, Sequence[Neighbour]]], shown: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Every kind of link with its word and its counts."""
+    return [
+        _kind(key, next(iter(others.values()))[0], shown.get(key, 0), len(others))
+        for key, others in grouped.items()
+    ]
+
+
+def _kind(key: str, row: Neighbour, shown: int, total: int) -> dict[str, Any]:
     return {
         "key": key,
         "property": str(row.property),
         "direction": str(row.direction),
         "label": _link_label(row),
         "shown": shown,
-        "total": len(others),
+        "total": total,
     }
 
 
@@ -119,66 +215,51 @@ def _link_label(row: Neighbour) -> str:
     return link_word(row.property, incoming=str(row.direction) == "in", label=row.property_label)
 
 
-def _placed(focus: Thing, things: Mapping[str, Thing]) -> list[Node]:
+def placed(focus: Thing, others: Iterable[Thing]) -> list[Node]:
     """Put the focus in the middle and the others around it, each class together."""
     order = list(MARKS)
-    others = sorted(
-        (thing for slug, thing in things.items() if slug != focus.slug),
+    ordered = sorted(
+        (thing for thing in others if thing.slug != focus.slug),
         key=lambda thing: (
             order.index(thing.mark) if thing.mark in order else len(order),
             thing.short_name.casefold(),
             thing.slug,
         ),
     )
-    places = rings([thing.slug for thing in others])
-    return [focus.node(0, 0), *(thing.node(*places[thing.slug]) for thing in others)]
+    places = rings([thing.slug for thing in ordered])
+    return [focus.node((0, 0)), *(thing.node(places[thing.slug]) for thing in ordered)]
 
 
-def _edges(
-    focus: Thing, sent: Mapping[str, Mapping[str, list[Neighbour]]], origins: Origins
-) -> dict[str, Edge]:
-    edges: dict[str, Edge] = {}
-    for others in sent.values():
-        for links in others.values():
-            edge = _edge(focus, links, origins)
-            edges.setdefault(edge.id, edge)
-    return edges
-
-
-def _edge(focus: Thing, links: Sequence[Neighbour], origins: Origins) -> Edge:
-    """All links of one kind between two things, with the evidence of each."""
+def edge(cast: Cast, body: URIRef, links: Sequence[Neighbour]) -> Edge:
+    """All links of one kind between `body` and one neighbour, with the evidence of each."""
     first = links[0]
-    other = other_end(first)
-    ends = (focus.slug, other.slug)
-    start, end = ends if str(first.direction) == "out" else ends[::-1]
+    mine, other = cast.thing(body), cast.thing(first.other)
+    start, end = (mine, other) if str(first.direction) == "out" else (other, mine)
     kind = local(first.property)
-    label = link_word(first.property, incoming=False, label=first.property_label)
     more = {
-        "title": f"{focus.short_name} · {_link_label(first)} · {other.short_name}",
-        "items": [_item(row, origins) for row in links],
+        "property": short(first.property),
+        "title": f"{mine.short_name} · {_link_label(first)} · {other.short_name}",
+        "items": [_item(row, start, end) for row in links],
     }
-    return Edge(f"{start}|{kind}|{end}", start, end, kind, label, len(links), more)
+    label = link_word(first.property, incoming=False, label=first.property_label)
+    return Edge(
+        f"{start.slug}|{kind}|{end.slug}", start.slug, end.slug, kind, label, len(links), more
+    )
 
 
-def origins(names: Mapping[str, str]) -> Origins:
-    """Graphs and sources, by IRI, as evidence names them: short name, label, address."""
-    return {
-        iri: {"id": short(iri), "label": str(name), "href": page_of(iri)}
-        for iri, name in names.items()
-    }
-
-
-def _item(row: Neighbour, origin: Origins) -> dict[str, Any]:
-    """Role, period, named graph and sources of one link."""
+def _item(row: Neighbour, start: Thing, end: Thing) -> dict[str, Any]:
+    """Role, period, years, named graph and sources (as IRIs) of one link."""
     roles = [str(text) for text in (row.role_label, row.side_label) if text]
     return {
         "role": " · ".join(roles),
         "when": _when(row),
+        "years": _years(row, start, end),
         "start": str(row.start or ""),
         "end": str(row.end or ""),
         "confidence": gettext("inferred") if local(row.confidence) == "inferred" else "",
-        "graph": origin[str(row.graph)],
-        "sources": [origin[str(source)] for source in row.sources],
+        "graph": str(row.graph),
+        "sources": [str(source) for source in row.sources],
+        "link": str(row.link or ""),
     }
 
 
@@ -189,111 +270,22 @@ def _when(row: Neighbour) -> str:
     return gettext("seen on %(date)s") % {"date": seen} if seen else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the explorer's address says: the focus, what was opened after it, what is left out."""
+def _years(row: Neighbour, start: Thing, end: Thing) -> list[int | None] | None:
+    """First and last year of a link, None for an open end; None when nothing dates it.
 
-    focus: str
-    opened: tuple[str, ...] = ()
-    hide: frozenset[str] = frozenset()
-    without: frozenset[str] = frozenset()
-
-    @classmethod
-    def read(cls, arguments: Mapping[str, str]) -> Shown:
-        """From the parameters of the address: lists are separated by commas."""
-
-        def listed(name: str) -> list[str]:
-            return [item for item in arguments.get(name, "").split(",") if item]
-
-        return cls(
-            arguments.get("focus", ""),
-            tuple(listed("open")),
-            frozenset(listed("hide")),
-            frozenset(listed("without")),
-        )
-
-
-def union(
-    shown: Shown, answer: Callable[[str, Collection[str]], dict[str, Any]], *, limit: int
-) -> nx.MultiDiGraph[str]:
-    """Everything that the address shows, one edge for every link with its evidence.
-
-    `answer` gives the neighbourhood of a slug, of all kinds or of those named. The rules are those
-    of the page (`static/lib/neighbourhood.js`): what is opened must be in the picture already.
+    Its own dates count; else the days on which it was seen; else the dates of the event or
+    publication at one of its ends; else those of the agreement, action or stay there.
     """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for token in (shown.focus, *shown.opened):
-        slug, _, kind = token.partition(":")
-        if token == shown.focus or slug in graph:
-            _add(graph, answer(slug, [kind] if kind else []), shown.without, limit)
-    hidden = [
-        slug
-        for slug, group in graph.nodes(data="cls")
-        if group in shown.hide and slug != shown.focus
-    ]
-    graph.remove_nodes_from(hidden)
-    return graph
-
-
-def _add(
-    graph: nx.MultiDiGraph[str], answer: dict[str, Any], without: Collection[str], limit: int
-) -> None:
-    for node in answer["nodes"]:
-        if node["id"] not in without and (node["id"] in graph or len(graph) < limit):
-            graph.add_node(node["id"], label=node["name"], cls=node["group"])
-    for edge in answer["edges"]:
-        ends = edge["from"], edge["to"]
-        if all(end in graph for end in ends) and not graph.has_edge(*ends, f"{edge['kind']}#0"):
-            for index, item in enumerate(edge["items"]):
-                graph.add_edge(*ends, f"{edge['kind']}#{index}", **_attributes(edge, item))
-
-
-def _attributes(edge: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "kind": edge["kind"],
-        "label": edge["label"],
-        "role": item["role"],
-        "start": item["start"],
-        "end": item["end"],
-        "graph": item["graph"]["id"],
-        "graph_title": item["graph"]["label"],
-        "sources": [source["id"] for source in item["sources"]],
-        "source_titles": [source["label"] for source in item["sources"]],
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """One link of the picture as a line of a table."""
-
-    start: str
-    start_name: str
-    kind: str
-    link: str
-    end: str
-    end_name: str
-    role: str
-    since: str
-    until: str
-    graph: str
-    sources: list[str]
-
-
-def rows(graph: nx.MultiDiGraph[str]) -> list[LinkRow]:
-    """Links of a graph as rows, in the order of the graph."""
-    return [
-        LinkRow(
-            start,
-            graph.nodes[start]["label"],
-            edge["kind"],
-            edge["label"],
-            end,
-            graph.nodes[end]["label"],
-            edge["role"],
-            edge["start"],
-            edge["end"],
-            edge["graph"],
-            edge["sources"],
-        )
-        for start, end, edge in graph.edges(data=True)
-    ]
+    if row.start or row.end:
+        return [year(row.start), year(row.end)]
+    seen = [found for day in row.as_of if (found := year(day))]
+    if seen:
+        return [min(seen), max(seen)]
+    dated = [thing for thing in (start, end) if thing.first or thing.last]
+    for thing in dated:
+        if thing.mark in MOMENTS:
+            return [thing.first, thing.last or thing.first]
+    for thing in dated:
+        if thing.mark in LASTING:
+            return [thing.first, thing.last]
+    return None

@@ -27,6 +27,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "names": {"thing": "org-cas", "lang": "en"},
     "describe": {"thing": "act-e2p2l"},
     "neighbours": {"body": "org-cas"},
+    "extents": {"thing": "org-cas"},
     "agreements": {"body": "org-cas"},
     "in_force": {"on": "2018-06-25"},
     "history": {"thing": "act-e2p2l"},

@@ -14,7 +14,7 @@ from lien import query, terms
 from lien.errors import UnknownThing
 from lien.terms import local
 from lien_webapp import graph_store, negotiate
-from lien_webapp.asof import asked_day
+from lien_webapp.asof import asked_state
 from lien_webapp.context import reader, settings
 from lien_webapp.dossiers import dossier
 from lien_webapp.downloads import rows_csv, rows_json
@@ -176,7 +176,7 @@ def _about(
         body = query.document(reader(), iri, DATA.get(form, kind))
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         return Response(body, content_type=kind + charset)
-    on = asked_day()
+    on = asked_state()
     return kept(
         lambda: render_template(
             "things/thing.html",

@@ -58,6 +58,7 @@ LIMITS: Final[dict[str, str]] = {
     "client_ban": mark("Pause for a client that goes on asking after it was told to wait"),
     "body_bytes": mark("Size of a request body"),
     "explorer_nodes": mark("Nodes that the explorer shows at once"),
+    "explorer_links": mark("Links that the explorer draws at once"),
     "page_rows": mark("Rows of a list on one page"),
 }
 """Setting that is a limit to its description."""

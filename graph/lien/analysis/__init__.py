@@ -4,5 +4,17 @@ from lien.analysis.betweenness import Broker, brokers
 from lien.analysis.chain import Step, shortest_chain
 from lien.analysis.degree import Degree, degrees
 from lien.analysis.ego import ego_network
+from lien.analysis.paths import Path, hubs, shortest_paths
 
-__all__ = ["Broker", "Degree", "Step", "brokers", "degrees", "ego_network", "shortest_chain"]
+__all__ = [
+    "Broker",
+    "Degree",
+    "Path",
+    "Step",
+    "brokers",
+    "degrees",
+    "ego_network",
+    "hubs",
+    "shortest_chain",
+    "shortest_paths",
+]

@@ -6,11 +6,13 @@ page is never used, because it runs scripts found in labels and loads foreign ho
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 LINE: Final = 17
 """Width of a label line, in Latin letters; a Chinese character counts as two."""
@@ -70,13 +72,12 @@ OTHER: Final = Mark("dot", "#767c82", hollow=True)
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A thing to draw. `more` goes into the node as it is."""
+    """A thing to draw; `place` is x and y in pixels. `more` goes into the node as it is."""
 
     id: str
     label: str
     group: str
-    x: float
-    y: float
+    place: tuple[float, float] | None
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -109,8 +110,7 @@ def build(
             label=wrapped(node.label) or node.id,
             shape=MARKS.get(node.group, OTHER).shape,
             group=node.group,
-            x=round(node.x),
-            y=round(node.y),
+            **_at(node.place),
             **({"name": node.label} | node.more),
         )
     for edge in edges:
@@ -125,6 +125,10 @@ def build(
         )
     drawn_nodes, drawn_edges, *_ = network.get_network_data()
     return drawn_nodes, drawn_edges
+
+
+def _at(place: tuple[float, float] | None) -> dict[str, int]:
+    return {"x": round(place[0]), "y": round(place[1])} if place else {}
 
 
 def _width(char: str) -> int:
@@ -142,6 +146,7 @@ def _pieces(label: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=1 << 13)
 def wrapped(label: str) -> str:
     """Cut a label into at most `LINES` lines of `LINE` letters; "…" stands for what is left out."""
     lines = [""]
@@ -182,3 +187,49 @@ def rings(things: Sequence[str]) -> dict[str, tuple[float, float]]:
         radius = first + RING_STEP * (index % number)
         places[thing] = (STRETCH * radius * math.cos(angle), radius * math.sin(angle))
     return places
+
+
+Place: TypeAlias = tuple[float, float]
+_SIDE: Final = 0.62 * math.pi
+"""Newcomers stay on the outer side of their parent, within this angle."""
+_ROOM: Final = (132, 72)
+"""Width and height that a mark and its label need."""
+
+
+def around(
+    newcomers: Iterable[str], parent: Place, centre: Place, taken: Iterable[Place]
+) -> dict[str, Place]:
+    """Free places around `parent`, nearest rings first and, on a ring, away from `centre` first.
+
+    `taken` are the places of everything that is drawn. The page does the same for what is opened
+    there (`place.js`); the same arguments give the same places.
+    """
+    busy, places = list(taken), {}
+    spots = _candidates(parent, _outward(parent, centre))
+    for name in newcomers:
+        places[name] = next(spot for spot in spots if _is_free(spot, busy))
+        busy.append(places[name])
+    return places
+
+
+def _is_free(spot: Place, busy: Iterable[Place]) -> bool:
+    return all(abs(x - spot[0]) > _ROOM[0] or abs(y - spot[1]) > _ROOM[1] for x, y in busy)
+
+
+def _outward(parent: Place, centre: Place) -> float:
+    if parent == centre:
+        return 0.0
+    return math.atan2(parent[1] - centre[1], parent[0] - centre[0])
+
+
+def _candidates(parent: Place, direction: float) -> Iterator[Place]:
+    for ring in itertools.count():
+        radius = FIRST_RING + ring * RING_STEP
+        count = max(5, math.floor(2 * _SIDE * radius / 90))
+        for index in range(count):
+            side = 1 if index % 2 else -1
+            angle = direction + side * math.ceil(index / 2) * 2 * _SIDE / count
+            yield (
+                math.floor(parent[0] + STRETCH * radius * math.cos(angle) + 0.5),
+                math.floor(parent[1] + radius * math.sin(angle) + 0.5),
+            )

@@ -163,8 +163,8 @@ def _nodes(
     by_links = sorted(graph, key=lambda name: (-graph.degree(name), name))
     found = dict.fromkeys(by_links[:1], (0.0, 0.0)) | rings(by_links[1:])
     for name, attributes in graph.nodes(data=True):
-        x, y = places.get(name, found[name])
-        yield Node(name, _name(attributes, language), str(attributes.get("cls", "")), x, y)
+        place = places.get(name, found[name])
+        yield Node(name, _name(attributes, language), str(attributes.get("cls", "")), place)
 
 
 def _edges(graph: nx.MultiDiGraph[str]) -> list[Edge]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from rdflib import RDF, Literal, URIRef
@@ -18,6 +18,7 @@ from lien.query.rows import (
     ClassCount,
     Competing,
     Counted,
+    Extent,
     Fact,
     FamilyRow,
     Flag,
@@ -36,12 +37,13 @@ from lien.query.rows import (
     Similar,
     Stage,
     Standing,
+    Surroundings,
     cited,
     rows_of,
 )
 from lien.query.text import paged, with_values
 from lien.store import Node, Reader
-from lien.terms import fold, is_iri, slug
+from lien.terms import LIEN, fold, is_iri, slug
 
 
 def neighbours(store: Reader, body: URIRef, lang: str) -> list[Neighbour]:
@@ -58,6 +60,36 @@ def _neighbours(store: Reader, body: URIRef) -> Unnamed[Neighbour]:
         store.select(resources.query("neighbours"), body=body),
         lambda row: (row.property, str(row.direction), _sorted(row.other_label)),
     )
+
+
+def extents(store: Reader, lang: str, *, thing: URIRef | None = None) -> list[Extent]:
+    """Territory and days of `thing`, or of everything when it is None, ordered by IRI.
+
+    A thing without territory and days has no row; one of two territories has two.
+    """
+    return _extents(store, None if thing is None else [thing]).named(store, lang)
+
+
+def _extents(store: Reader, things: Iterable[URIRef] | None) -> Unnamed[Extent]:
+    text = resources.query("extents")
+    if things is not None:
+        bound: list[dict[str, Node | None]] = [{"thing": thing} for thing in sorted(set(things))]
+        text = with_values(text, bound or [{"thing": LIEN.nothing}])
+    return Unnamed(Extent, store.select(text))
+
+
+def surroundings(store: Reader, body: URIRef, lang: str) -> Surroundings:
+    """What the explorer shows around `body`: the rows of `neighbours` and of `extents`.
+
+    All names, those of the sources and of `body` itself too, come from one question.
+    """
+    links = _neighbours(store, body)
+    places = links.table.columns.index("other")
+    others = {node for row in links.table if isinstance(node := row[places], URIRef)}
+    spans = _extents(store, {body, *others})
+    wanted = {body} | links.things() | cited(links.table) | spans.things()
+    named: dict[Node, Name] = {name.thing: name for name in names(store, wanted, lang)}
+    return Surroundings(links.rows(named), spans.rows(named), named)
 
 
 def _sorted(label: Literal | None) -> str:

@@ -107,6 +107,12 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         (_thing("body", "The thing whose links are asked for, for example org-cas."), _LANG),
     ),
     Question(
+        "extents",
+        "In which territory things are, and from when to when they last.",
+        answers.extents,
+        (_thing("thing", "The thing; without it, all that have any.", required=False), _LANG),
+    ),
+    Question(
         "agreements",
         "Agreements: of whom, of which kind, signed when.",
         answers.agreements,

@@ -345,6 +345,17 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """Territory of a thing, and the first and last day that its dates allow; None: not stated."""
+
+    thing: URIRef
+    territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("territory")]
+    first: Literal | None
+    last: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A thing in the list of its class."""
 
@@ -682,4 +693,13 @@ class About:
     joined: list[Joined]
     similar: list[Similar]
     standings: list[Standing]
+    names: Mapping[Node, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Links of a thing, where and when its neighbours are, and names for everything in both."""
+
+    links: list[Neighbour]
+    extents: list[Extent]
     names: Mapping[Node, Name]

@@ -92,8 +92,8 @@ class Hits(Sequence[Hit]):
 class Found:
     """What a text finds.
 
-    `words` are those that were looked for, `spelt` the close spellings of some of them, `missing`
-    those that are in no text that was found.
+    `words` are those that were looked for, `missing` those that are in no text that was found,
+    `spelt` the close spellings of some of them, where nothing has them as they are.
     """
 
     hits: Hits

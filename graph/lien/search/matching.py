@@ -42,7 +42,10 @@ _WORTH: Final = np.array([0, 0.9, 1.0, 1.0])
 
 @dataclass
 class Matches:
-    """What was found, best first: things, and of each the key and how it was found."""
+    """What was found, best first: things, and of each the key and how it was found.
+
+    `spelt` holds the other spellings of words, where nothing has the words as they are.
+    """
 
     things: Ints
     keys: Ints
@@ -71,11 +74,13 @@ def match(index: Index, text: str) -> Matches:
     score = _in_one(held)
     several = _in_several(index, held)
     _raise(score, *_whole(index, needle))
-    spelt = {word: close for word, (_, close) in zip(words, held, strict=True) if close}
     missing: list[str] = []
     if not score.any() and not several.any():
         score, missing = _by_most(index, words, held)
     things, keys, how = _ranked(index, score, several, len(needle))
+    spelt: dict[str, list[str]] = {}
+    if len(how) and how[0] < BEGUN_IN_SEVERAL:
+        spelt = {word: close for word, (_, close) in zip(words, held, strict=True) if close}
     return Matches(things, keys, how, words, spelt, missing)
 
 

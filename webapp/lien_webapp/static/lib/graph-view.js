@@ -4,10 +4,13 @@
  * Uses the global `vis` of the vendored bundle, which the page loads before this module.
  *
  * @typedef {{shape: string, colour: string, hollow: boolean}} Mark
- * @typedef {{select(id: string): void, open(id: string): void, edge(id: string): void}} Listener
+ * @typedef {{select(id: string): void, open(id: string): void,
+ *   line(from: string, to: string): void, drag(ids: string[]): void}} Listener
  */
 
 const { DataSet, Network } = globalThis.vis;
+const ROOM = { x: 80, y: 50 }; // what a mark and its label need on each side
+const LARGEST = 1.2; // scale
 
 /** Colours of the page that the canvas needs, read once from the style sheet. */
 function colours(container) {
@@ -37,7 +40,6 @@ function options(paint) {
     edges: {
       width: 1.2,
       color: { color: paint.soft, highlight: paint.accent, hover: paint.accent, opacity: 0.6 },
-      arrows: { middle: { enabled: true, scaleFactor: 0.45 } },
       font: { face: paint.face, color: paint.ink, size: 14, strokeWidth: 4,
         strokeColor: paint.ground },
       selectionWidth: 1.5,
@@ -65,6 +67,8 @@ export class GraphView {
     this.paint = colours(container);
     this.nodes = new DataSet();
     this.edges = new DataSet();
+    /** @type {Map<string, string>} what is drawn, by id */
+    this.held = new Map();
     this.network = new Network(container, {}, options(this.paint));
     this.#describe(container, words);
     this.#listen(listener);
@@ -80,29 +84,34 @@ export class GraphView {
 
   #listen(listener) {
     this.network.on("click", ({ nodes, edges }) => {
+      const line = this.edges.get(edges[0] ?? "");
       if (nodes.length) listener.select(nodes[0]);
-      else if (edges.length) listener.edge(edges[0]);
+      else if (line) listener.line(line.from, line.to);
     });
     this.network.on("doubleClick", ({ nodes }) => nodes.length && listener.open(nodes[0]));
+    this.network.on("dragEnd", ({ nodes }) => nodes.length && listener.drag(nodes));
   }
 
   /**
-   * Draw exactly these nodes and links; what is already drawn keeps its place.
-   * @param {Map<string, object>} nodes @param {Map<string, object>} edges
-   * @param {Map<string, {x: number, y: number}>} places @param {Set<string>} open
+   * Draw exactly these nodes and lines. The drawing itself follows with the next frame.
+   * @param {Map<string, object>} nodes @param {import("./lines.js").Line[]} lines
+   * @param {Map<string, {x: number, y: number}>} places
+   * @param {{open: Set<string>, pinned: Set<string>, more: Map<string, string>}} marked
    */
-  show(nodes, edges, places, open) {
-    const drawn = [...nodes.values()].map((node) => this.#node(node, places, open));
-    const lines = bent([...edges.values()]).map((edge) => this.#edge(edge));
+  show(nodes, lines, places, marked) {
+    const drawn = [...nodes.values()].map((node) => this.#node(node, places, marked));
+    const edges = lines.map(edgeOf);
     if (!this.nodes.length) {
       this.nodes = new DataSet(drawn);
-      this.edges = new DataSet(lines);
+      this.edges = new DataSet(edges);
+      this.held = new Map([...drawn, ...edges].map((item) => [item.id, signature(item)]));
       this.network.setData({ nodes: this.nodes, edges: this.edges });
       return;
     }
     this.#atOnce(() => {
-      synchronise(this.nodes, drawn);
-      synchronise(this.edges, lines);
+      this.#move(drawn, places);
+      this.#synchronise(this.nodes, drawn);
+      this.#synchronise(this.edges, edges);
     });
   }
 
@@ -112,21 +121,42 @@ export class GraphView {
     emitter.emit("_blockRedraw");
     change();
     emitter.emit("_allowRedraw");
-    emitter.emit("_redraw");
+    emitter.emit("_requestRedraw");
   }
 
-  #node(node, places, open) {
+  /** Move what stands elsewhere than it should: what was pinned or freed by the address. */
+  #move(drawn, places) {
+    const now = this.network.getPositions(drawn.map(({ id }) => id).filter((id) => this.held.has(id)));
+    for (const [id, place] of Object.entries(now)) {
+      const { x, y } = places.get(id);
+      if (Math.abs(place.x - x) >= 1 || Math.abs(place.y - y) >= 1) this.network.moveNode(id, x, y);
+    }
+  }
+
+  /** Make `set` hold what is wanted; what is unchanged is not touched. */
+  #synchronise(set, wanted) {
+    const ids = new Set(wanted.map((item) => item.id));
+    const gone = set.getIds().filter((id) => !ids.has(id));
+    for (const id of gone) this.held.delete(id);
+    if (gone.length) set.remove(gone);
+    const changed = wanted.filter((item) => this.held.get(item.id) !== signature(item));
+    for (const item of changed) this.held.set(item.id, signature(item));
+    if (changed.length) set.update(changed);
+  }
+
+  #node(node, places, { open, pinned, more }) {
     const mark = this.marks[node.group] ?? this.otherMark;
     const isOpen = open.has(node.id);
     const fill = mark.hollow ? this.paint.ground : mark.colour;
-    const border = isOpen ? this.paint.ink : mark.colour;
+    const border = isOpen || pinned.has(node.id) ? this.paint.ink : mark.colour;
     const drawn = {
       id: node.id,
-      label: node.label,
+      label: more.has(node.id) ? `${node.label}\n${more.get(node.id)}` : node.label,
       title: node.title,
       shape: mark.shape,
       size: isOpen ? 15 : 11,
       borderWidth: isOpen || mark.hollow ? 3 : 1.5,
+      shapeProperties: { borderDashes: pinned.has(node.id) ? [4, 3] : false },
       color: {
         background: fill,
         border,
@@ -134,21 +164,7 @@ export class GraphView {
         hover: { background: fill, border: this.paint.accent },
       },
     };
-    return this.nodes.get(node.id) ? drawn : { ...drawn, ...places.get(node.id) };
-  }
-
-  #edge(edge) {
-    return {
-      id: edge.id,
-      from: edge.from,
-      to: edge.to,
-      title: edge.count > 1 ? `${edge.title} × ${edge.count}` : edge.title,
-      label: edge.count > 1 ? `× ${edge.count}` : undefined,
-      width: Math.min(5, 0.8 + 0.5 * edge.count),
-      smooth: edge.bend
-        ? { enabled: true, type: "curvedCW", roundness: edge.bend }
-        : { enabled: false },
-    };
+    return this.held.has(node.id) ? drawn : { ...drawn, ...places.get(node.id) };
   }
 
   /** @param {string} id */
@@ -156,9 +172,10 @@ export class GraphView {
     if (this.nodes.get(id)) this.network.selectNodes([id], false);
   }
 
-  /** @param {string} id */
-  selectEdge(id) {
-    if (this.edges.get(id)) this.network.selectEdges([id]);
+  /** Mark the lines between two things. @param {string} a @param {string} b */
+  selectLine(a, b) {
+    const between = ({ from, to }) => (from === a && to === b) || (from === b && to === a);
+    this.network.selectEdges(this.edges.getIds({ filter: between }));
   }
 
   /** Places of all nodes now, drags included. @returns {Map<string, {x: number, y: number}>} */
@@ -168,10 +185,19 @@ export class GraphView {
 
   /** Show everything at once. @param {boolean} moving whether the view may glide there */
   fit(moving) {
-    this.network.fit({ animation: moving && { duration: 350 }, maxZoomLevel: 1.2 });
+    const canvas = this.network.canvas.frame.canvas;
+    const places = [...this.places().values()];
+    const [left, right] = range(places.map(({ x }) => x), ROOM.x);
+    const [top, bottom] = range(places.map(({ y }) => y), ROOM.y);
+    const fits = Math.min(canvas.clientWidth / (right - left), canvas.clientHeight / (bottom - top));
+    this.network.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+      scale: Math.min(fits, LARGEST),
+      animation: moving && { duration: 350, easingFunction: "easeInOutQuad" },
+    });
   }
 
-  /** Shift the view, without changing its scale, until these nodes are on it. */
+  /** Show everything when one of these nodes is not on the view. */
   reveal(ids, moving) {
     const { x, y } = this.network.getViewPosition();
     const scale = this.network.getScale();
@@ -204,30 +230,28 @@ export class GraphView {
   }
 }
 
-/** Make `set` hold what is wanted; what is unchanged is not touched. */
-function synchronise(set, wanted) {
-  const ids = new Set(wanted.map((item) => item.id));
-  const gone = set.getIds().filter((id) => !ids.has(id));
-  if (gone.length) set.remove(gone);
-  const changed = wanted.filter((item) => differs(set.get(item.id), item));
-  if (changed.length) set.update(changed);
+/** The smallest and largest of the values, with `room` around them. */
+function range(values, room) {
+  return [Math.min(...values) - room, Math.max(...values) + room];
 }
 
-/** Whether `item` says something else than what is held; further properties of it do not count. */
-function differs(held, item) {
-  return Object.entries(item).some(
-    ([name, value]) => JSON.stringify(held?.[name]) !== JSON.stringify(value),
-  );
+function edgeOf(line) {
+  return {
+    id: line.id,
+    from: line.from,
+    to: line.to,
+    title: line.title,
+    label: line.text || undefined,
+    width: line.width,
+    dashes: line.dashed ? [7, 6] : false,
+    arrows: { middle: { enabled: line.arrow, scaleFactor: 0.45 } },
+    smooth: line.bend
+      ? { enabled: true, type: "curvedCW", roundness: line.bend }
+      : { enabled: false },
+  };
 }
 
-/** Links of several kinds between the same two nodes get a bend each, so that all can be seen. */
-function bent(edges) {
-  const seen = new Map();
-  return edges.map((edge) => {
-    const pair = [edge.from, edge.to].sort().join(" ");
-    const index = seen.get(pair) ?? 0;
-    seen.set(pair, index + 1);
-    const bend = Math.ceil(index / 2) * 0.16 * (index % 2 ? 1 : -1);
-    return { ...edge, bend: edge.from < edge.to ? bend : -bend };
-  });
+/** What is drawn of an item, its place apart: two equal ones need no change. */
+function signature({ x, y, ...item }) {
+  return JSON.stringify(item);
 }

@@ -1,13 +1,16 @@
 /** The list of everything on the screen: the keyboard's way through the picture. */
-import { setMark } from "./panel.js";
+import { setMark, slot } from "./panel.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+const MOVES = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const MOVE = 20; // pixels
 
 export class NodeList {
   /**
    * @param {HTMLElement} list with the role listbox
    * @param {{select(id: string): void, toggle(id: string): void, undo(): void,
-   *   hide(id: string): void}} actions
+   *   redo(): void, hide(id: string): void, pin(id: string): void,
+   *   nudge(id: string, x: number, y: number): void}} actions
    */
   constructor(list, actions) {
     this.list = list;
@@ -18,12 +21,18 @@ export class NodeList {
     list.addEventListener("dblclick", () => this.active && actions.toggle(this.active));
   }
 
-  /** @param {Iterable<object>} nodes @param {Set<string>} open */
-  show(nodes, open) {
-    const made = new Map(this.#options().map((option) => [option.dataset.id, option]));
+  /**
+   * @param {Iterable<object>} nodes
+   * @param {{open: Set<string>, pinned: Set<string>, more: Map<string, string>}} marked
+   */
+  show(nodes, { open, pinned, more }) {
+    const made = new Map([...this.list.children].map((option) => [option.dataset.id, option]));
     const options = [...nodes].map((node) => {
       const option = made.get(node.id) ?? this.#option(node);
-      option.querySelector("[data-slot=open]").hidden = !open.has(node.id);
+      slot(option, "open").hidden = !open.has(node.id);
+      slot(option, "pinned").hidden = !pinned.has(node.id);
+      slot(option, "more").hidden = !more.has(node.id);
+      slot(option, "more").textContent = more.get(node.id) ?? "";
       made.delete(node.id);
       return option;
     });
@@ -42,7 +51,8 @@ export class NodeList {
     option.id = `node-${node.id}`;
     option.dataset.id = node.id;
     setMark(option, node.group);
-    option.querySelector("[data-slot=name]").textContent = node.name;
+    slot(option, "name").textContent = node.name;
+    option.dataset.words = folded(`${node.name} ${node.label}`);
     return option;
   }
 
@@ -70,8 +80,20 @@ export class NodeList {
     }
   }
 
+  /**
+   * Show only what holds all words of `text`; accents and case don't count.
+   * @param {string} text @returns {string[]} what is found
+   */
+  find(text) {
+    const words = folded(text).split(/\s+/);
+    for (const option of this.list.children) {
+      option.hidden = !words.every((word) => option.dataset.words.includes(word));
+    }
+    return this.#options().map((option) => option.dataset.id);
+  }
+
   #options() {
-    return /** @type {HTMLElement[]} */ ([...this.list.children]);
+    return /** @type {HTMLElement[]} */ ([...this.list.children].filter((o) => !o.hidden));
   }
 
   #current() {
@@ -85,12 +107,21 @@ export class NodeList {
 
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key in STEPS) this.#step(STEPS[event.key]);
-    else if (event.key === "Enter" && this.active) this.actions.toggle(this.active);
+    if (event.shiftKey && event.key in MOVES && this.active) {
+      const [x, y] = MOVES[event.key];
+      this.actions.nudge(this.active, x * MOVE, y * MOVE);
+    } else if (event.key in STEPS) this.#step(STEPS[event.key]);
+    else if (event.key === "Backspace" && event.shiftKey) this.actions.redo();
     else if (event.key === "Backspace") this.actions.undo();
-    else if (event.key === "Delete" && this.active) this.actions.hide(this.active);
-    else return;
+    else if (!this.active || !this.#act(event.key)) return;
     event.preventDefault();
+  }
+
+  /** @returns {boolean} whether the key does something to the selected thing */
+  #act(key) {
+    const acts = { Enter: "toggle", Delete: "hide", p: "pin", P: "pin" };
+    if (key in acts) this.actions[acts[key]](this.active);
+    return key in acts;
   }
 
   #step(by) {
@@ -99,4 +130,9 @@ export class NodeList {
     const next = options[Math.max(0, Math.min(options.length - 1, now + by))];
     if (next) this.actions.select(next.dataset.id);
   }
+}
+
+/** Search key of a text: lower case, without accents. */
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

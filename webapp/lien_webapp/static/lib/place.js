@@ -1,5 +1,6 @@
 /**
- * Places for the nodes that an expansion adds. Nodes already on the screen never move.
+ * Places for the nodes that an expansion adds. Nodes already on the screen never move. The server
+ * does the same for its own pictures (`lien.export.drawing.around`).
  *
  * @typedef {{x: number, y: number}} Point
  */
@@ -9,26 +10,51 @@ const STEP = 80;
 /** Newcomers stay on the outer side of their parent, within this angle. */
 const SIDE = 0.62 * Math.PI;
 const STRETCH = 1.35;
-/** Half the room that a mark and its label need. */
-const WIDE = 66;
-const HIGH = 36;
+/** The room that a mark and its label need. */
+const WIDE = 132;
+const HIGH = 72;
 
 /**
  * Free places around `parent`, the nearest rings first and, on a ring, away from `centre` first.
  * @param {string[]} newcomers @param {Point} parent @param {Point} centre
- * @param {Point[]} taken places of everything on the screen
+ * @param {Iterable<Point>} taken places of everything on the screen
  * @returns {Map<string, Point>}
  */
 export function around(newcomers, parent, centre, taken) {
   const places = new Map();
-  const busy = [...taken];
+  const busy = new Grid(taken);
   const spots = candidates(parent, outward(parent, centre));
   for (const id of newcomers) {
     const spot = firstFree(spots, busy);
     places.set(id, spot);
-    busy.push(spot);
+    busy.add(spot);
   }
   return places;
+}
+
+/** Places in cells of the room that a mark needs, so that only near ones are compared. */
+class Grid {
+  constructor(points) {
+    this.cells = new Map();
+    for (const point of points) this.add(point);
+  }
+
+  add(point) {
+    const key = `${Math.floor(point.x / WIDE)} ${Math.floor(point.y / HIGH)}`;
+    this.cells.set(key, [...(this.cells.get(key) ?? []), point]);
+  }
+
+  isFree({ x, y }) {
+    const column = Math.floor(x / WIDE);
+    const row = Math.floor(y / HIGH);
+    for (let i = column - 1; i <= column + 1; i += 1) {
+      for (let j = row - 1; j <= row + 1; j += 1) {
+        const near = this.cells.get(`${i} ${j}`) ?? [];
+        if (near.some((p) => Math.abs(p.x - x) <= WIDE && Math.abs(p.y - y) <= HIGH)) return false;
+      }
+    }
+    return true;
+  }
 }
 
 function outward(parent, centre) {
@@ -39,10 +65,7 @@ function outward(parent, centre) {
 function firstFree(spots, busy) {
   for (;;) {
     const { value } = spots.next();
-    const free = busy.every(
-      (other) => Math.abs(other.x - value.x) > 2 * WIDE || Math.abs(other.y - value.y) > 2 * HIGH,
-    );
-    if (free) return value;
+    if (busy.isFree(value)) return value;
   }
 }
 

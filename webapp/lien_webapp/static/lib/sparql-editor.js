@@ -104,6 +104,28 @@ function declaring(cm, load) {
   });
 }
 
+/**
+ * Typing over a selection, done here: Chromium would keep the look of what was selected in a style
+ * attribute, which the policy of the page forbids and reports.
+ */
+function replacing(cm) {
+  const beforeinput = (event, view) => {
+    const { from, to } = view.state.selection.main;
+    if (event.inputType !== "insertText" || !event.data || event.isComposing || from === to) {
+      return false;
+    }
+    const change = () =>
+      view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    const handlers = view.state.facet(cm.EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, change))) {
+      view.dispatch(change());
+    }
+    event.preventDefault();
+    return true;
+  };
+  return cm.Prec.highest(cm.EditorView.domEventHandlers({ beforeinput }));
+}
+
 export class Editor {
   /**
    * @param {any} cm the bundle of CodeMirror @param {HTMLTextAreaElement} area what it replaces
@@ -143,6 +165,8 @@ export class Editor {
       cm.bracketMatching(),
       cm.closeBrackets(),
       cm.autocompletion({ override: [complete], icons: false, maxRenderedOptions: 80 }),
+      cm.EditorView.domEventHandlers({ focus: () => void load() }),
+      replacing(cm),
       declaring(cm, load),
       cm.sparql(),
       highlighting(cm),

@@ -38,20 +38,27 @@ export function isClosed(cm, state, position) {
   return CLOSED.has(cm.syntaxTree(state).resolveInner(position, -1).name);
 }
 
-/** How well `words` fit what was typed: 0 not at all, 3 best. */
+/** How well `words` fit what was typed: 0 not at all, 4 they are the same. */
 function fit(words, typed) {
   if (!typed) return 1;
   const text = fold(words);
+  if (text === typed) return 4;
   if (text.startsWith(typed)) return 3;
   const at = text.indexOf(typed);
   if (at < 0) return 0;
   return /[\s'’(/:-]/.test(text[at - 1]) || HAN.test(typed) ? 2 : typed.length > 2 ? 1 : 0;
 }
 
-/** Terms that fit, best first; of two as good, ours before others, the shorter label first. */
-function matching(vocabulary, prefix, typed) {
+/**
+ * Terms that fit, best first; of two as good, ours before others, then the shorter name. After `a`
+ * classes come first, elsewhere links and properties.
+ */
+function matching(vocabulary, prefix, typed, afterType) {
   const wanted = fold(typed);
-  const own = (term) => (["concept", "list", "other"].includes(term.kind) ? 0 : 0.5);
+  const own = ({ kind }) => {
+    if (["concept", "list", "other"].includes(kind)) return 0;
+    return (kind === "class") === afterType ? 0.5 : 0.25;
+  };
   return vocabulary.terms
     .filter((term) => !prefix || term.name.startsWith(`${prefix}:`))
     .map((term) => {
@@ -81,11 +88,12 @@ export function completions(cm, load, page) {
     const empty = !word || word.from === word.to;
     if ((empty && !context.explicit) || isClosed(cm, context.state, context.pos)) return null;
     const vocabulary = await load();
+    const afterType = /(?:^|[\s;])(?:a|rdf:type)\s+$/.test(context.state.sliceDoc(0, word.from));
     const [, prefix = "", typed] = /^(?:([\w-]+):)?(.*)$/u.exec(word.text);
     const things = await suggestions(prefix, typed, page, vocabulary);
     const options = [
       ...(prefix ? [] : ownWords(typed, vocabulary, page.strings)),
-      ...matching(vocabulary, prefix, typed).map((term) => termOption(term, page)),
+      ...matching(vocabulary, prefix, typed, afterType).map((term) => termOption(term, page)),
       ...things,
     ];
     if (context.aborted || !options.length) return null;

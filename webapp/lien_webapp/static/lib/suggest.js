@@ -4,8 +4,11 @@ const PAUSE = 120; // milliseconds after the last key before asking
 
 let lists = 0;
 
-/** Make the search field of `form` a combobox that asks the address in `data-suggest`. */
-export function attach(form) {
+/**
+ * Make the search field of `form` a combobox that asks the address in `data-suggest`; `pick` gets
+ * the row that is chosen, by default its page is opened.
+ */
+export function attach(form, pick = open) {
   const input = form.querySelector('input[type="search"]');
   const list = document.createElement("ul");
   lists += 1;
@@ -23,7 +26,7 @@ export function attach(form) {
   ]) {
     input.setAttribute(name, value);
   }
-  const box = { form, input, list, chosen: -1, asked: 0, timer: 0 };
+  const box = { form, input, list, pick, chosen: -1, asked: 0, timer: 0 };
   input.addEventListener("input", () => {
     clearTimeout(box.timer);
     box.timer = setTimeout(() => ask(box), PAUSE);
@@ -79,7 +82,7 @@ function option(box, item, index) {
   kind.className = "quiet";
   kind.textContent = item.kind;
   row.append(name, " ", kind);
-  row.addEventListener("click", () => open(row));
+  row.addEventListener("click", () => box.pick(row));
   return row;
 }
 
@@ -111,7 +114,7 @@ function onKey(box, event) {
     ArrowDown: () => choose(box, box.chosen + 1),
     ArrowUp: () => choose(box, box.chosen < 0 ? -1 : box.chosen - 1),
     Escape: () => close(box),
-    Enter: () => box.chosen >= 0 && open(box.list.children[box.chosen]),
+    Enter: () => box.chosen >= 0 && box.pick(box.list.children[box.chosen]),
   };
   const act = keys[event.key];
   if (act && !(event.key === "Enter" && box.chosen < 0)) {

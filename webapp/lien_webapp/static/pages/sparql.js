@@ -16,7 +16,8 @@ class Page {
     this.form.noValidate = true;
     this.request = null;
     this.search = location.search;
-    const load = once(() => getJSON(this.data.terms));
+    const none = { prefixes: {}, terms: [] }; // no network: the editor still edits
+    const load = once(() => getJSON(this.data.terms), none);
     this.editor = new Editor(cm, byId("query"), {
       label: this.strings.question,
       phrases: { Completions: this.strings.terms, Diagnostics: this.strings.problems },
@@ -180,13 +181,13 @@ class Page {
   }
 }
 
-/** A function that makes its answer at the first call; after a failure it tries again. */
-function once(make) {
+/** A function that makes its answer at the first call; after a failure `none`, and it tries again. */
+function once(make, none) {
   let made = null;
   return () => {
-    made ??= make().catch((error) => {
+    made ??= make().catch(() => {
       made = null;
-      throw error;
+      return none;
     });
     return made;
   };

@@ -1,0 +1,135 @@
+"""Whatever a link leads to from the first page, in three languages, is a sound page.
+
+The addresses are found by following links, so that a page that is added later is tried too. They
+are grouped by what they show (endpoint, kind of thing, parameters); of each group a few are
+opened in a build, and many with `--full`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+import lien_webapp
+from lien.settings import Settings
+from lien.store import Reader
+from lien_webapp.factory import create_app
+
+from .conftest import ASSETS, Watch
+from .walk import FAULTY, LANGUAGES, Site, in_language, walk
+
+TEMPLATES = Path(lien_webapp.__file__).parent / "templates"
+SHIFT = 0.02
+"""Cumulative layout shift of a page while it loads; Google calls less than 0.1 good."""
+PROBE = """
+window.found = {shift: 0, reports: []};
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) found.shift += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+document.addEventListener("securitypolicyviolation", (event) =>
+  found.reports.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+"""
+SETTLED = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done({
+  ...window.found,
+  lang: document.documentElement.lang,
+  width: document.documentElement.scrollWidth,
+  title: document.title,
+  mains: document.querySelectorAll("main").length,
+  headings: document.querySelectorAll("h1").length,
+}))))
+"""
+AXE = """
+async () => (await axe.run({
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  resultTypes: ["violations"],
+})).violations.flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.html}`))
+"""
+
+
+@pytest.fixture(scope="module")
+def full(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="module")
+def site(seed_store: Reader, full: bool) -> Site:
+    app = create_app(Settings(), seed_store)
+    return walk(app, 100_000 if full else 4)
+
+
+@pytest.fixture(scope="module")
+def addresses(site: Site, full: bool) -> list[str]:
+    """What is opened in the browser: one of each group and the faulty ones, with `--full` more."""
+    return [
+        *(page for found in site.groups.values() for page in found[: 12 if full else 1]),
+        *FAULTY,
+    ]
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_that_is_there(site: Site) -> None:
+    assert site.faults == []
+    assert site.lost == []
+    assert len(site.groups) > 40
+
+
+def test_every_template_is_reached_by_links(site: Site) -> None:
+    there = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if not path.name.startswith("_")
+    }
+    assert there - site.templates == {"base.html"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_is_calm_on_a_telephone(
+    browser: Browser, server: str, addresses: list[str], lang: str
+) -> None:
+    """No console error, CSP report, foreign request, shift or scroll bar; title and language."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(PROBE)
+    page = context.new_page()
+    watch = Watch(page, server)
+    faults = []
+    for address in addresses:
+        watch.faults.clear()
+        page.goto(server + in_language(address, lang), wait_until="load")
+        found = page.evaluate(SETTLED)
+        expected = f"status of {FAULTY.get(address)}"  # Chromium tells the console of it
+        told = [fault for fault in watch.faults if expected not in fault] + found["reports"]
+        wrong = {
+            "shift": found["shift"] >= SHIFT,
+            "language": found["lang"] != lang,
+            "width": found["width"] > 390,
+            "title": not found["title"].endswith(" · Lien"),
+            "headings": (found["mains"], found["headings"]) != (1, 1),
+        }
+        if told or any(wrong.values()):
+            faults.append((address, told, found, [name for name, bad in wrong.items() if bad]))
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: Browser, server: str, addresses: list[str], full: bool, colours: Any
+) -> None:
+    """WCAG 2.0 to 2.2, A and AA. Width and language change from page to page."""
+    axe = next(ASSETS.glob("axe*.js")).read_text("utf-8")
+    context = browser.new_context(color_scheme=colours, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    findings = []
+    for index, address in enumerate(addresses):
+        if not full and index % 2 != (colours == "dark"):
+            continue
+        page.set_viewport_size({"width": (390, 1280)[index // 2 % 2], "height": 900})
+        page.goto(server + in_language(address, LANGUAGES[index % 3]), wait_until="load")
+        page.evaluate(SETTLED)
+        page.evaluate(axe)
+        findings += [(page.url, found) for found in page.evaluate(AXE)]
+    context.close()
+    assert findings == []

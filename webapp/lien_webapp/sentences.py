@@ -1,0 +1,73 @@
+"""Links as sentences: "A is a partner in B." in the language of the page."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lien_webapp.i18n import gettext, mark
+
+LINKS: Final[dict[str, str]] = {
+    "org:subOrganizationOf": mark("%(start)s is part of %(end)s."),
+    "lien:predecessor": mark("%(start)s continues %(end)s."),
+    "lien:successor": mark("%(end)s succeeds %(start)s."),
+    "lien:supervisingBody": mark("%(end)s supervises %(start)s."),
+    "lien:institute": mark("%(start)s is attached to the institute %(end)s."),
+    "lien:otherInstitute": mark("%(end)s also follows %(start)s."),
+    "lien:fundedBy": mark("%(end)s funds %(start)s."),
+    "lien:partner": mark("%(end)s is a partner in %(start)s."),
+    "lien:party": mark("%(end)s is a party to %(start)s."),
+    "lien:signatory": mark("%(end)s signed %(start)s."),
+    "lien:witness": mark("%(end)s was present at the signing of %(start)s."),
+    "dcterms:isPartOf": mark("%(start)s is part of %(end)s."),
+    "lien:alsoRegisteredAs": mark("%(start)s is also registered as %(end)s."),
+    "lien:renews": mark("%(start)s renews %(end)s."),
+    "lien:implements": mark("%(start)s carries out %(end)s."),
+    "lien:amends": mark("%(start)s amends %(end)s."),
+    "lien:follows": mark("%(start)s follows up %(end)s."),
+    "lien:concernsAction": mark("%(start)s concerns %(end)s."),
+    "lien:holdsRoleIn": mark("%(start)s holds a role in %(end)s."),
+    "lien:funder": mark("%(end)s pays for %(start)s."),
+    "lien:involves": mark("%(end)s took part in %(start)s."),
+    "lien:attendee": mark("%(end)s took part in %(start)s."),
+    "lien:concernsAgreement": mark("%(start)s concerns %(end)s."),
+    "dcterms:publisher": mark("%(end)s publishes %(start)s."),
+    "lien:traveller": mark("%(end)s travelled on %(start)s."),
+    "lien:sentBy": mark("%(end)s sent %(start)s."),
+    "lien:hostedBy": mark("%(end)s hosted %(start)s."),
+    "lien:homeBody": mark("%(end)s is the home of %(start)s."),
+    "lien:copublishesWith": mark("%(start)s publishes with %(end)s."),
+    "lien:authorBody": mark("%(end)s signed %(start)s as a body of its authors."),
+    "lien:askedBy": mark("%(end)s asked for %(start)s."),
+    "lien:addressedTo": mark("%(start)s was addressed to %(end)s."),
+    "lien:asksAbout": mark("%(start)s is about %(end)s."),
+    "lien:answers": mark("%(start)s answers %(end)s."),
+    "lien:givenBy": mark("%(end)s gave %(start)s."),
+    "lien:stageOf": mark("%(start)s is a stage in the life of %(end)s."),
+    "lien:deskHead": mark("%(end)s headed the desk during %(start)s."),
+}
+"""Prefixed name of a link property to its sentence, told from the subject (start) to the object."""
+
+OTHERWISE: Final = mark("%(start)s – %(link)s – %(end)s.")
+"""For a property without a sentence: its name between the two."""
+
+_PLACE: Final = re.compile(r"%\((start|end|link)\)s")
+
+
+def pieces(property_name: str, link: str) -> list[tuple[str, str]]:
+    """A sentence in pieces: ("text", words), ("start", "") or ("end", "") where the names stand."""
+    pattern = gettext(LINKS.get(property_name, OTHERWISE))
+    parts = _PLACE.split(pattern)
+    found = []
+    for index, part in enumerate(parts):
+        if index % 2 and part != "link":
+            found.append((part, ""))
+        elif text := link if index % 2 else part:
+            found.append(("text", text))
+    return found
+
+
+def told(property_name: str, link: str, start: str, end: str) -> str:
+    """The whole sentence as plain text."""
+    names = {"start": start, "end": end}
+    return "".join(names.get(kind, text) for kind, text in pieces(property_name, link))
