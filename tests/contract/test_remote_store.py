@@ -106,7 +106,6 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("city_pairs", {}),
     ("city_pairs", {"territory": "hk", "on": "2015"}),
     ("positions", {}),
-    ("agreement_family", {}),
 ]
 BY_NAME = {("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""

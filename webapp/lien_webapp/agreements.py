@@ -20,6 +20,7 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
+from lien_webapp.families import ACTION, STATUSES
 from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import page_of_rows
@@ -32,18 +33,6 @@ _KINDS: Final = Namespace(terms.SCHEME["agreement-kind/"])
 YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
 MONTHS: Final = 12
 """Months ahead in which an agreement ends soon, unless the request says otherwise."""
-
-STANDING: Final[dict[str, str]] = {
-    "in-force": mark("in force"),
-    "tacitly-renewed": mark("renewed tacitly"),
-    "unknown-end": mark("begun, no end stated"),
-    "suspended": mark("suspended"),
-    "not-yet": mark("not begun"),
-    "ended": mark("ended"),
-    "replaced": mark("replaced"),
-    "undated": mark("no date stated"),
-}
-"""Status of the question `in_force` to the words of the page."""
 
 VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "in-force": (mark("In force"), ("in-force", "tacitly-renewed", "unknown-end")),
@@ -142,12 +131,14 @@ Families = dict[URIRef, list[tuple[str, Value]]]
 def families() -> Families:
     """Of each agreement, how it is related to others: words and the other one."""
     found = defaultdict[URIRef, list[tuple[str, Value]]](list)
-    for row in query.agreement_family(reader(), language()):
-        earlier = Value(str(row.earlier_label), page_of(row.earlier))
-        later = Value(str(row.later_label), page_of(row.later))
+    for row in query.families(reader(), language()):
+        if row.relation is None or row.other is None or row.relation == ACTION:
+            continue
+        earlier = Value(str(row.other_label), page_of(row.other))
+        later = Value(str(row.label), page_of(row.agreement))
         label = row.relation_label
-        found[row.later].append((link_word(row.relation, incoming=False, label=label), earlier))
-        found[row.earlier].append((link_word(row.relation, incoming=True, label=label), later))
+        found[row.agreement].append((link_word(row.relation, incoming=False, label=label), earlier))
+        found[row.other].append((link_word(row.relation, incoming=True, label=label), later))
     return found
 
 
@@ -266,7 +257,7 @@ def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Res
 def _stand(row: query.InForce, lines: dict[URIRef, Line]) -> Stand:
     return Stand(
         line=lines[row.agreement],
-        status=gettext(STANDING[str(row.status)]),
+        status=gettext(STATUSES[str(row.status)]),
         begin=str(row.begin or ""),
         end=str(row.end or ""),
         sure=row.certain,
