@@ -184,22 +184,32 @@ class Day:
         return months_later(self.on, self.months)
 
     def rows(self, state: str, among: set[URIRef]) -> list[query.InForce]:
-        """The agreements `among` these that stand so on the day; those that end first come first.
+        """The agreements `among` these that stand so on the day.
 
-        The order is that of the question but where agreements end.
+        In the order of the question, but where agreements end soon: those that end first.
         """
-        soon = state == "ending"
+        return self.views(among, (state,))[state]
+
+    def views(
+        self, among: set[URIRef], states: Iterable[str] = VIEWS
+    ) -> dict[str, list[query.InForce]]:
+        """The same for several states, with one question for all but those that end soon."""
+        soon = self._ending() if "ending" in states else []
+        rows = query.in_force(reader(), language(), on=self.on) if {*states} != {"ending"} else []
+        return {
+            state: [
+                row
+                for row in (soon if state == "ending" else rows)
+                if str(row.status) in VIEWS[state][1] and row.agreement in among
+            ]
+            for state in states
+        }
+
+    def _ending(self) -> list[query.InForce]:
         rows = query.in_force(
-            reader(),
-            language(),
-            on=self.on,
-            standing="in-force" if soon else None,
-            ends_by=self.until if soon else None,
+            reader(), language(), on=self.on, standing="in-force", ends_by=self.until
         )
-        found = [
-            row for row in rows if str(row.status) in VIEWS[state][1] and row.agreement in among
-        ]
-        return sorted(found, key=_last_day) if soon else found
+        return sorted(rows, key=_last_day)
 
 
 def _last_day(row: query.InForce) -> date:
@@ -230,7 +240,7 @@ def page() -> Response:
 def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Response:
     everything, related, day = Filters().rows(), families(), Day.read()
     lines = {row.agreement: line(row, related) for row in found}
-    stands = {name: day.rows(name, set(lines)) for name in VIEWS}
+    stands = day.views(set(lines))
     shown = [_stand(row, lines) for row in stands[state]] if state else list(lines.values())
     return make_response(
         render_template(
