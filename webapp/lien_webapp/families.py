@@ -15,21 +15,22 @@ from lien_webapp.links import page_of, short
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
 
-STATUSES: Final[dict[str, str]] = {
+STANDING: Final[dict[str, str]] = {
     "in-force": mark("in force"),
     "tacitly-renewed": mark("in force, renewed by silence"),
     "unknown-end": mark("begun, no end is known"),
     "suspended": mark("suspended"),
+    "not-yet": mark("not begun"),
     "ended": mark("ended"),
     "replaced": mark("replaced by a later one"),
-    "not-yet": mark("not begun"),
     "undated": mark("no date is known"),
 }
 """Status of the question `in_force` in words."""
 
 _STRONGEST: Final = ("implements", "amends", "renews", "follows")
 """Relations to an earlier or wider agreement; the first one that holds places it in the tree."""
-_ACTION: Final = terms.LIEN.concernsAction
+ACTION: Final = terms.LIEN.concernsAction
+"""Relation of an agreement to an action that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def statuses(rows: Iterable[query.InForce]) -> dict[URIRef, Status]:
     """How each agreement stands, from the rows of the question `in_force`."""
     return {
         row.agreement: Status(
-            gettext(STATUSES[str(row.status)]), str(row.status), certain=row.certain
+            gettext(STANDING[str(row.status)]), str(row.status), certain=row.certain
         )
         for row in rows
     }
@@ -106,9 +107,9 @@ class Families:
         for row in self.rows:
             if row.relation is None or row.other is None:
                 continue
-            if row.relation != _ACTION and row.other not in self.agreements:
+            if row.relation != ACTION and row.other not in self.agreements:
                 continue
-            place = actions if row.relation == _ACTION else relations
+            place = actions if row.relation == ACTION else relations
             place[row.agreement].setdefault(row.other, []).append(row.relation)
         above: dict[URIRef, URIRef] = {}
         below: dict[URIRef, dict[URIRef, list[URIRef]]] = defaultdict(dict)
@@ -145,7 +146,7 @@ class Families:
         for other in [*(o for o in found if o not in self.agreements), *agreements]:
             if other in seen:
                 continue
-            words = (link_word(r, incoming=False) for r in found[other] if r != _ACTION)
+            words = (link_word(r, incoming=False) for r in found[other] if r != ACTION)
             branch.branches.append(self._grown(other, below, here, seen, " · ".join(words)))
         return branch
 
