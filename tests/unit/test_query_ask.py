@@ -65,8 +65,6 @@ ASKED = [
     ("city_pairs", {}),
     ("city_pairs", {"place": "hong-kong", "on": "2015"}),
     ("positions", {"lang": "fr"}),
-    ("agreement_family", {}),
-    ("agreement_family", {"agreement": "agr-cnrs-cas-2018"}),
     ("in_force", {"on": "2015", "standing": "in-force", "ends_by": "2017"}),
     ("links", {}),
     ("things", {"class": "Body", "limit": "7"}),

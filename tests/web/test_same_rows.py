@@ -33,7 +33,6 @@ ASKED = [
     ("partners", {"territory": "hk"}),
     ("city_pairs", {"territory": "hk"}),
     ("positions", {}),
-    ("agreement_family", {}),
 ]
 
 

@@ -20,6 +20,7 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
+from lien_webapp.families import ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import page_of_rows
@@ -32,18 +33,6 @@ _KINDS: Final = Namespace(terms.SCHEME["agreement-kind/"])
 YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
 MONTHS: Final = 12
 """Months ahead in which an agreement ends soon, unless the request says otherwise."""
-
-STANDING: Final[dict[str, str]] = {
-    "in-force": mark("in force"),
-    "tacitly-renewed": mark("renewed tacitly"),
-    "unknown-end": mark("begun, no end stated"),
-    "suspended": mark("suspended"),
-    "not-yet": mark("not begun"),
-    "ended": mark("ended"),
-    "replaced": mark("replaced"),
-    "undated": mark("no date stated"),
-}
-"""Status of the question `in_force` to the words of the page."""
 
 VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "in-force": (mark("In force"), ("in-force", "tacitly-renewed", "unknown-end")),
@@ -142,12 +131,14 @@ Families = dict[URIRef, list[tuple[str, Value]]]
 def families() -> Families:
     """Of each agreement, how it is related to others: words and the other one."""
     found = defaultdict[URIRef, list[tuple[str, Value]]](list)
-    for row in query.agreement_family(reader(), language()):
-        earlier = Value(str(row.earlier_label), page_of(row.earlier))
-        later = Value(str(row.later_label), page_of(row.later))
+    for row in query.families(reader(), language()):
+        if row.relation is None or row.other is None or row.relation == ACTION:
+            continue
+        earlier = Value(str(row.other_label), page_of(row.other))
+        later = Value(str(row.label), page_of(row.agreement))
         label = row.relation_label
-        found[row.later].append((link_word(row.relation, incoming=False, label=label), earlier))
-        found[row.earlier].append((link_word(row.relation, incoming=True, label=label), later))
+        found[row.agreement].append((link_word(row.relation, incoming=False, label=label), earlier))
+        found[row.other].append((link_word(row.relation, incoming=True, label=label), later))
     return found
 
 
@@ -193,22 +184,32 @@ class Day:
         return months_later(self.on, self.months)
 
     def rows(self, state: str, among: set[URIRef]) -> list[query.InForce]:
-        """The agreements `among` these that stand so on the day; those that end first come first.
+        """The agreements `among` these that stand so on the day.
 
-        The order is that of the question but where agreements end.
+        In the order of the question, but where agreements end soon: those that end first.
         """
-        soon = state == "ending"
+        return self.views(among, (state,))[state]
+
+    def views(
+        self, among: set[URIRef], states: Iterable[str] = VIEWS
+    ) -> dict[str, list[query.InForce]]:
+        """The same for several states, with one question for all but those that end soon."""
+        soon = self._ending() if "ending" in states else []
+        rows = query.in_force(reader(), language(), on=self.on) if {*states} != {"ending"} else []
+        return {
+            state: [
+                row
+                for row in (soon if state == "ending" else rows)
+                if str(row.status) in VIEWS[state][1] and row.agreement in among
+            ]
+            for state in states
+        }
+
+    def _ending(self) -> list[query.InForce]:
         rows = query.in_force(
-            reader(),
-            language(),
-            on=self.on,
-            standing="in-force" if soon else None,
-            ends_by=self.until if soon else None,
+            reader(), language(), on=self.on, standing="in-force", ends_by=self.until
         )
-        found = [
-            row for row in rows if str(row.status) in VIEWS[state][1] and row.agreement in among
-        ]
-        return sorted(found, key=_last_day) if soon else found
+        return sorted(rows, key=_last_day)
 
 
 def _last_day(row: query.InForce) -> date:
@@ -239,7 +240,7 @@ def page() -> Response:
 def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Response:
     everything, related, day = Filters().rows(), families(), Day.read()
     lines = {row.agreement: line(row, related) for row in found}
-    stands = {name: day.rows(name, set(lines)) for name in VIEWS}
+    stands = day.views(set(lines))
     shown = [_stand(row, lines) for row in stands[state]] if state else list(lines.values())
     return make_response(
         render_template(

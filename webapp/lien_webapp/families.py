@@ -10,15 +10,27 @@ from typing import Final
 from rdflib import URIRef
 
 from lien import query, terms
-from lien_webapp.agreements import STANDING
-from lien_webapp.i18n import gettext
+from lien_webapp.i18n import gettext, mark
 from lien_webapp.links import page_of, short
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
 
+STANDING: Final[dict[str, str]] = {
+    "in-force": mark("in force"),
+    "tacitly-renewed": mark("in force, renewed by silence"),
+    "unknown-end": mark("begun, no end is known"),
+    "suspended": mark("suspended"),
+    "not-yet": mark("not begun"),
+    "ended": mark("ended"),
+    "replaced": mark("replaced by a later one"),
+    "undated": mark("no date is known"),
+}
+"""Status of the question `in_force` in words."""
+
 _STRONGEST: Final = ("implements", "amends", "renews", "follows")
 """Relations to an earlier or wider agreement; the first one that holds places it in the tree."""
-_ACTION: Final = terms.LIEN.concernsAction
+ACTION: Final = terms.LIEN.concernsAction
+"""Relation of an agreement to an action that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +111,9 @@ class Families:
         for row in self.rows:
             if row.relation is None or row.other is None:
                 continue
-            if row.relation != _ACTION and row.other not in self.agreements:
+            if row.relation != ACTION and row.other not in self.agreements:
                 continue
-            place = actions if row.relation == _ACTION else relations
+            place = actions if row.relation == ACTION else relations
             place[row.agreement].setdefault(row.other, []).append(row.relation)
         above: dict[URIRef, URIRef] = {}
         below: dict[URIRef, dict[URIRef, list[URIRef]]] = defaultdict(dict)
@@ -137,7 +149,7 @@ class Families:
         for other in [*(o for o in found if o not in self.agreements), *agreements]:
             if other in seen:
                 continue
-            words = (link_word(r, incoming=False) for r in found[other] if r != _ACTION)
+            words = (link_word(r, incoming=False) for r in found[other] if r != ACTION)
             branch.branches.append(self._grown(other, here, seen, " · ".join(words)))
         return branch
 

@@ -144,7 +144,7 @@ def _html(filters: Filters) -> Response:
     pairs = query.city_pairs(reader(), language(), **values)
     positions = query.positions(reader(), language())
     towns = _towns(pairs, positions)
-    world, insets = _pictures(towns, pairs)
+    world, insets = pictures(towns, pairs)
     territories = _areas(
         [(row.in_territory, row.territory_label) for row in everybody],
         "territory",
@@ -207,7 +207,7 @@ def _towns(
     }
 
 
-def _pictures(
+def pictures(
     towns: dict[URIRef, Town], pairs: Sequence[query.CityPair]
 ) -> tuple[Picture, list[tuple[str, Picture]]]:
     """The large picture, and those of the crowded regions that hold two towns, with their words."""

@@ -92,8 +92,6 @@ HELP: Final = (
     mark("As of this day; of a month or a year its last day."),
     mark("Cities of different territories and how many actions and agreements join them."),
     mark("Where the places are on the globe."),
-    mark("Which agreements renew, carry out, amend or follow up another one."),
-    mark("Only those around this agreement."),
 )
 """Every help text of the registry of questions."""
 

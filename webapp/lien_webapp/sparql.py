@@ -13,7 +13,15 @@ from lien import query, terms
 from lien.errors import LienError, UnknownQuestion
 from lien.query import QUESTIONS, as_sparql
 from lien.store import Limits, guard
-from lien_webapp import protocol, self_description, sparql_chart, sparql_picture, vendor
+from lien_webapp import (
+    map_drawing,
+    protocol,
+    self_description,
+    sparql_chart,
+    sparql_map,
+    sparql_picture,
+    vendor,
+)
 from lien_webapp.context import settings, volatile
 from lien_webapp.errors import Problem, problem_of
 from lien_webapp.i18n import gettext, language, mark
@@ -199,6 +207,7 @@ def _view(asked: protocol.Asked) -> dict[str, Any]:
     views = ["table"]
     views += ["chart"] if sparql_chart.numeric(answer) else []
     views += ["graph"] if len(sparql_picture.linkable(answer)) > 1 else []
+    views += ["map"] if sparql_map.located(answer) else []
     view = view if view in views else "table"
     return {"files": files, "answer": answer, "views": views, "view": view} | _drawn(answer, view)
 
@@ -215,11 +224,13 @@ def _graph_view(asked: protocol.Asked, view: str) -> dict[str, Any]:
 
 
 def _drawn(answer: Answer, view: str) -> dict[str, Any]:
-    """What a view of rows needs: sorted rows, a chart, or a picture."""
+    """What a view of rows needs: sorted rows, a chart, a picture, or a map."""
     x, y = request.values.get("x", ""), request.values.get("y", "")
     if view == "chart":
         mark = request.values.get("mark", "")
         return {"chart": sparql_chart.chart(answer, x=x, y=y, mark=mark)}
+    if view == "map":
+        return {"map": sparql_map.drawn(answer, x=x), "land": map_drawing.land()}
     if view == "graph":
         most = settings().explorer_nodes
         return {"picture": sparql_picture.of_rows(answer, x=x, y=y, most=most)}

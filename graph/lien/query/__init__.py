@@ -34,7 +34,6 @@ from lien.query.answers import (
 )
 from lien.query.competency import Competency, competencies
 from lien.query.cooperation import (
-    agreement_family,
     chronicle,
     city_pairs,
     funding,
@@ -86,7 +85,6 @@ from lien.query.rows import (
     Partner,
     Party,
     Position,
-    Relation,
     Similar,
     Stage,
     Standing,
@@ -132,7 +130,6 @@ __all__ = [
     "Position",
     "PropertyUse",
     "Question",
-    "Relation",
     "Similar",
     "Stage",
     "Standing",
@@ -141,7 +138,6 @@ __all__ = [
     "Surroundings",
     "Totals",
     "about",
-    "agreement_family",
     "agreements",
     "as_sparql",
     "ask",

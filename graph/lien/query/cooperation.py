@@ -16,7 +16,6 @@ from lien.query.rows import (
     Happening,
     Partner,
     Position,
-    Relation,
     Structure,
     StructurePartner,
 )
@@ -143,14 +142,6 @@ def city_pairs(
 def positions(store: Reader, lang: str) -> list[Position]:
     """Where the places are that have a position, by place; two sources may give two."""
     return Unnamed(Position, store.select(resources.query("positions"))).named(store, lang)
-
-
-def agreement_family(
-    store: Reader, lang: str, *, agreement: URIRef | None = None
-) -> list[Relation]:
-    """Which agreement renews, implements, amends or follows which, by the earlier of the two."""
-    table = store.select(resources.query("agreement_family"), agreement=agreement)
-    return Unnamed(Relation, table).named(store, lang)
 
 
 def _day(day: date | None) -> Literal | None:

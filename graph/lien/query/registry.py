@@ -344,12 +344,6 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         cooperation.positions,
         (_LANG,),
     ),
-    Question(
-        "agreement_family",
-        "Which agreements renew, carry out, amend or follow up another one.",
-        cooperation.agreement_family,
-        (_thing("agreement", "Only those around this agreement.", required=False), _LANG),
-    ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(
         "things",

@@ -667,18 +667,6 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """The agreement `later` renews, implements, amends or follows the agreement `earlier`."""
-
-    later: URIRef
-    later_label: Annotated[Literal | None, Called("later")]
-    relation: URIRef
-    relation_label: Annotated[Literal | None, Called("relation")]
-    earlier: URIRef
-    earlier_label: Annotated[Literal | None, Called("earlier")]
-
-
-@dataclass(frozen=True, slots=True)
 class About:
     """What several questions say of a thing; `names` holds those of everything that they mention.
 
