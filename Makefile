@@ -10,7 +10,7 @@ BUNDLES := export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no
 BUILT := webapp/lien_webapp/static/vendor webapp/lien_webapp/static/map graph/lien/export/assets \
 	tests/e2e/assets
 
-.PHONY: run test bundles attack check install install-test system lock vendor docs clean
+.PHONY: run test bundles attack check install install-test system lock vendor docs screenshots clean
 
 run: install  ## install, create the data directory with the reference facts, serve
 	$(BIN)/lien serve --data lien-data
@@ -68,5 +68,8 @@ vendor: install-test  ## write the browser bundles anew; fails when they are not
 docs: install  ## write the generated reference pages anew
 	$(BIN)/python docs/generate.py
 
+screenshots: install-test system  ## photograph every page in three languages, into screenshots/
+	$(BIN)/python -m tests.e2e.screenshots --folder screenshots
+
 clean:
-	rm -rf .venv lien-data dist
+	rm -rf .venv lien-data dist screenshots

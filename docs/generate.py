@@ -60,6 +60,7 @@ OF_THE_GRAPH: Final = (
     ("mediator", "médiateur, médiatrice",
      "a desk officer or adviser: whoever brings partners together"),
     ("desk", "bureau", "the office of a research body abroad"),
+    ("facet", "facette", "a question by which a list of finds is narrowed: kind, country, decade"),
 )  # fmt: skip
 """Word, French, meaning of what has no term in the vocabulary."""
 

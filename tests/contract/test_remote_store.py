@@ -30,6 +30,7 @@ from lien.errors import (
 from lien.importers import load_seed
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
+from lien.search.reading import read
 from lien.settings import Settings
 from lien.store import Level, Patch, Question, Reader, line, open_directory, table_from_json
 from lien.store.journal import Journal
@@ -172,6 +173,13 @@ def test_named_questions_have_the_same_rows(there, seed_store, name, question, p
     assert Counter(map(repr, found)) == Counter(map(repr, expected))
     if (name, question) not in BY_NAME:
         assert found == expected
+
+
+def test_a_search_index_is_made_of_the_same_texts(there, seed_store):
+    ours, theirs = read(seed_store), read(there)
+
+    assert theirs.names == ours.names
+    assert [asdict(entry) for entry in theirs.entries] == [asdict(entry) for entry in ours.entries]
 
 
 def test_every_named_question_is_asked():

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 ASKED = "from=unit-triangle&to=org-nsfc"
 SENTENCE = {
-    "fr": "Académie chinoise des sciences sociales est partenaire dans",
+    "fr": "Académie des sciences sociales de Chine est partenaire dans",
     "en": "Chinese Academy of Social Sciences is a partner in",
     "zh": "中国社会科学院是Post-Western Sociology in Europe and in China的合作方。",
 }

@@ -33,6 +33,10 @@ class Site:
     lost: list[str] = field(default_factory=list)
     """Links to a place in the same page that is not there."""
 
+    def pages(self) -> list[str]:
+        """Every address that was opened and is a page, group by group."""
+        return [address for found in self.groups.values() for address in found]
+
 
 def group(app: Flask, address: str) -> tuple[object, ...]:
     """What an address shows: endpoint, kind of thing, names of the parameters."""

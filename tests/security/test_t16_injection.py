@@ -193,6 +193,7 @@ WITHOUT_VALUES: Final = {
 REQUIRED: Final = {
     "text": "CAS", "thing": "org-cas", "body": "org-cas", "subject": "org-cas",
     "on": "2018-06-25", "class": "Body",
+    "term": "https://w3id.org/lien/scheme/place/beijing",
 }  # fmt: skip
 
 

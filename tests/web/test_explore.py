@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from lien import query
 from lien.settings import Settings
 from lien.store import Reader
-from lien.terms import thing
+from lien.terms import slug, thing
 from lien_webapp.factory import create_app
 from lien_webapp.serialise import PER_KIND
 
@@ -76,6 +76,34 @@ def test_no_answer_is_larger_than_the_setting(seed_store: Reader) -> None:
     assert answer["total"] > 10
 
 
+def test_further_links_are_those_that_steps_reach_and_nearer_places_stay(
+    client: FlaskClient, seed_store: Reader
+) -> None:
+    near, far = asked(client, "body=act-liama"), asked(client, "body=act-liama&depth=2")
+    around = {
+        slug(str(row.other)) for row in query.neighbours(seed_store, thing("act-liama"), "en")
+    }
+    reached = {"act-liama"} | around
+    for one in around:
+        reached |= {slug(str(row.other)) for row in query.neighbours(seed_store, thing(one), "en")}
+    assert {node["id"] for node in far["nodes"]} == reached
+    assert [(node["x"], node["y"]) for node in far["nodes"][: len(near["nodes"])]] == [
+        (node["x"], node["y"]) for node in near["nodes"]
+    ]
+    assert asked(client, "body=act-liama&depth=0")["nodes"] == near["nodes"][:1]
+    assert "left" not in near
+    capped = create_app(Settings(explorer_nodes=30), seed_store).test_client()
+    few = asked(capped, "body=act-liama&depth=2")
+    assert (len(few["nodes"]), few["left"]) == (30, len(reached) - 30)
+
+
+def test_the_links_among_things_are_all_of_them_and_no_others(client: FlaskClient) -> None:
+    answer = asked(client, "among=org-cas,act-liama,org-cnrs")
+    assert [node["id"] for node in answer["nodes"]] == ["org-cas", "act-liama", "org-cnrs"]
+    ends = {(edge["from"], edge["to"]) for edge in answer["edges"]}
+    assert ends == {("act-liama", "org-cas"), ("act-liama", "org-cnrs")}
+
+
 def test_the_same_question_gives_the_same_places(client: FlaskClient) -> None:
     assert asked(client, "body=org-cas") == asked(client, "body=org-cas")
     places = [(node["x"], node["y"]) for node in asked(client, "body=org-cas")["nodes"]]
@@ -88,7 +116,14 @@ def test_what_the_public_may_not_see_is_in_no_answer(client: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/explore/neighbourhood?body=org-nope", "/explore?focus=org-nope"]
+    "path",
+    [
+        "/explore/neighbourhood?body=org-nope",
+        "/explore/neighbourhood?among=org-cas,org-nope",
+        "/explore?focus=org-nope",
+        "/explore/table?focus=org-nope&depth=2",
+        "/explore/picture.svg?focus=org-nope",
+    ],
 )
 def test_an_unknown_thing_is_404(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404

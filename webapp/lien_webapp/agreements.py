@@ -20,7 +20,7 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.families import ACTION, STATUSES
+from lien_webapp.families import ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import page_of_rows
@@ -184,22 +184,32 @@ class Day:
         return months_later(self.on, self.months)
 
     def rows(self, state: str, among: set[URIRef]) -> list[query.InForce]:
-        """The agreements `among` these that stand so on the day; those that end first come first.
+        """The agreements `among` these that stand so on the day.
 
-        The order is that of the question but where agreements end.
+        In the order of the question, but where agreements end soon: those that end first.
         """
-        soon = state == "ending"
+        return self.views(among, (state,))[state]
+
+    def views(
+        self, among: set[URIRef], states: Iterable[str] = VIEWS
+    ) -> dict[str, list[query.InForce]]:
+        """The same for several states, with one question for all but those that end soon."""
+        soon = self._ending() if "ending" in states else []
+        rows = query.in_force(reader(), language(), on=self.on) if {*states} != {"ending"} else []
+        return {
+            state: [
+                row
+                for row in (soon if state == "ending" else rows)
+                if str(row.status) in VIEWS[state][1] and row.agreement in among
+            ]
+            for state in states
+        }
+
+    def _ending(self) -> list[query.InForce]:
         rows = query.in_force(
-            reader(),
-            language(),
-            on=self.on,
-            standing="in-force" if soon else None,
-            ends_by=self.until if soon else None,
+            reader(), language(), on=self.on, standing="in-force", ends_by=self.until
         )
-        found = [
-            row for row in rows if str(row.status) in VIEWS[state][1] and row.agreement in among
-        ]
-        return sorted(found, key=_last_day) if soon else found
+        return sorted(rows, key=_last_day)
 
 
 def _last_day(row: query.InForce) -> date:
@@ -230,7 +240,7 @@ def page() -> Response:
 def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Response:
     everything, related, day = Filters().rows(), families(), Day.read()
     lines = {row.agreement: line(row, related) for row in found}
-    stands = {name: day.rows(name, set(lines)) for name in VIEWS}
+    stands = day.views(set(lines))
     shown = [_stand(row, lines) for row in stands[state]] if state else list(lines.values())
     return make_response(
         render_template(
@@ -257,7 +267,7 @@ def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Res
 def _stand(row: query.InForce, lines: dict[URIRef, Line]) -> Stand:
     return Stand(
         line=lines[row.agreement],
-        status=gettext(STATUSES[str(row.status)]),
+        status=gettext(STANDING[str(row.status)]),
         begin=str(row.begin or ""),
         end=str(row.end or ""),
         sure=row.certain,

@@ -499,6 +499,10 @@ class _Making:
         """What is to be known of the state on the day: whether the thing was there, and so on."""
         if self.on is None:
             return []
+        if self.kind not in WITH_LINKS:
+            return [
+                gettext("What this page lists is listed over all times, figures up to that day.")
+            ]
         told = [self._existence(self.on)]
         told.extend(
             gettext("According to one source the date is %(date)s: then it was not there yet.")
@@ -527,6 +531,12 @@ class _Making:
                 )
                 % {"num": unknown}
             )
+        told.append(
+            gettext(
+                "What was over or had not begun is folded at the end of each list. "
+                "Facts and names at the head of the page are those known today."
+            )
+        )
         return [text for text in told if text]
 
     def _existence(self, on: AsOf) -> str:
@@ -538,7 +548,7 @@ class _Making:
         end = facts.get("lien:end", "")
         if end and PartialDate.parse(end).latest < on.day:
             return gettext("It had ended: %(date)s.") % {"date": date_text(end)}
-        if not start and not end and self.kind in WITH_LINKS and self.kind != "Person":
+        if not start and not end and self.kind != "Person":
             return gettext("No source says when it began or ended.")
         return ""
 
@@ -645,7 +655,7 @@ def _heading(iri: URIRef, rows: Sequence[query.Fact]) -> Dossier:
         ],
         other_names=[
             Value(text, language=lang)
-            for text, lang in dict.fromkeys((str(n), n.language or "") for n in names)
+            for text, lang in {str(n): n.language or "" for n in names}.items()
             if text != shown.text
         ],
     )

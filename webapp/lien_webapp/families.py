@@ -15,14 +15,14 @@ from lien_webapp.links import page_of, short
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
 
-STATUSES: Final[dict[str, str]] = {
+STANDING: Final[dict[str, str]] = {
     "in-force": mark("in force"),
     "tacitly-renewed": mark("in force, renewed by silence"),
     "unknown-end": mark("begun, no end is known"),
     "suspended": mark("suspended"),
+    "not-yet": mark("not begun"),
     "ended": mark("ended"),
     "replaced": mark("replaced by a later one"),
-    "not-yet": mark("not begun"),
     "undated": mark("no date is known"),
 }
 """Status of the question `in_force` in words."""
@@ -64,7 +64,7 @@ def statuses(rows: Iterable[query.InForce]) -> dict[URIRef, Status]:
     """How each agreement stands, from the rows of the question `in_force`."""
     return {
         row.agreement: Status(
-            gettext(STATUSES[str(row.status)]), str(row.status), certain=row.certain
+            gettext(STANDING[str(row.status)]), str(row.status), certain=row.certain
         )
         for row in rows
     }

@@ -60,12 +60,10 @@ class Scheme:
 def page() -> Response:
     """Funding schemes and tools, narrowed by words and facets."""
     form = negotiate.chosen("html", "json", "csv")
-    found = _found()
-    if form == "json":
-        return rows_json(found.rows)
-    if form == "csv":
-        return rows_csv(found.rows, query.Funding, "funding")
-    return kept(lambda: _html(found))
+    if form == "html":
+        return kept(lambda: _html(_found()))
+    rows = _found().rows
+    return rows_json(rows) if form == "json" else rows_csv(rows, query.Funding, "funding")
 
 
 def _found() -> Faceted[query.Funding]:

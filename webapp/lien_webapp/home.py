@@ -12,10 +12,12 @@ from flask import Blueprint, Response, render_template
 from lien import query, terms
 from lien_webapp.agreements import entries
 from lien_webapp.context import reader, volatile
-from lien_webapp.i18n import gettext, language, mark
+from lien_webapp.i18n import gettext, language, mark, span_text
 from lien_webapp.indicators import headline
-from lien_webapp.links import url
+from lien_webapp.laboratories import standing
+from lien_webapp.links import page_of, url
 from lien_webapp.pages import kept
+from lien_webapp.present import Value
 from lien_webapp.things import counts
 
 blueprint = Blueprint("home", __name__)
@@ -24,6 +26,11 @@ HEADLINE: Final = "src-cnrsbeijing-bureau"
 """The source whose four announced figures the first page shows."""
 
 LATEST: Final = 6
+
+LABORATORIES: Final = frozenset(
+    terms.SCHEME[f"action-kind/{name}"] for name in ("irl", "joint-laboratory", "umifre")
+)
+"""Kinds of action that are a laboratory with walls."""
 
 EXAMPLES: Final = ("CAS", "中国科学院", "E2P2L", "LIAMA")
 """What the reader is invited to search for."""
@@ -61,6 +68,16 @@ class Entrance:
     about: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Laboratory:
+    """A joint laboratory in the list of those that are there."""
+
+    name: Value
+    acronym: str
+    place: str
+    when: str
+
+
 ENTRANCES: Final = (
     Entrance(
         mark("Who works with the Chinese Academy of Sciences, and since when?"),
@@ -81,8 +98,9 @@ ENTRANCES: Final = (
         {"name": "gaps"},
     ),
     Entrance(
-        mark("Which programmes pay for joint work?"), "things.listing", {"name": "FundingScheme"}
+        mark("Who works with Hong Kong, and on what?"), "maps.page", {"territory": "hong-kong"}
     ),
+    Entrance(mark("Which programmes pay for joint work?"), "funding.page"),
     Entrance(
         mark("What became of LIAMA, from 1997 on?"),
         "things.thing",
@@ -113,6 +131,7 @@ def _page(today: date) -> str:
         examples=EXAMPLES,
         entrances=_entrances(),
         figures=headline(HEADLINE),
+        laboratories=_laboratories(today),
         latest=dated[-LATEST:][::-1],
         agreements_total=len(agreements),
     )
@@ -129,6 +148,20 @@ def _shares(today: date) -> list[Share]:
             shares.append(Share(part, gettext(text), start, count))
         start += count
     return shares
+
+
+def _laboratories(today: date) -> list[Laboratory]:
+    """The joint laboratories whose end no source puts before today, youngest first."""
+    return [
+        Laboratory(
+            Value(str(row.label or row.acronym), page_of(row.action)),
+            str(row.acronym or ""),
+            ", ".join(place.label for place in row.places),
+            span_text(row.start, row.end),
+        )
+        for row in query.structures(reader(), language())
+        if row.type in LABORATORIES and standing(row, today) != "ended"
+    ]
 
 
 def _entrances() -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.facets import Facet, Faceted, Values, valued
 from lien_webapp.i18n import LANGUAGES, gettext, language, mark, span_text
 from lien_webapp.links import here, page_of, url
+from lien_webapp.pages import kept
 from lien_webapp.present import Value
 
 blueprint = Blueprint("laboratories", __name__)
@@ -122,14 +123,22 @@ FACETS: Final[tuple[tuple[str, str, Callable[[Row], Values]], ...]] = (
 @blueprint.get("/laboratories")
 def page() -> Response:
     """Joint laboratories and actions, narrowed by facets, as cards or as a table."""
-    day = on_or_today()
-    found = Faceted(_rows(day), [Facet(name, gettext(words), of) for name, words, of in FACETS])
-    rows = _sorted(found.rows)
-    form = negotiate.chosen("html", "json", "csv")
+    day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
+    if form == "html":
+        return kept(lambda: _html(day), f"html {day}")
+    rows = [row.structure for row in _sorted(_found(day).rows)]
     if form == "json":
-        return rows_json([row.structure for row in rows], on=day.isoformat())
-    if form == "csv":
-        return rows_csv([row.structure for row in rows], query.Structure, "laboratories")
+        return rows_json(rows, on=day.isoformat())
+    return rows_csv(rows, query.Structure, "laboratories")
+
+
+def _found(day: date) -> Faceted[Row]:
+    return Faceted(_rows(day), [Facet(name, gettext(words), of) for name, words, of in FACETS])
+
+
+def _html(day: date) -> Response:
+    found = _found(day)
+    rows = _sorted(found.rows)
     return make_response(
         render_template(
             "laboratories/page.html",

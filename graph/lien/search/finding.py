@@ -145,11 +145,7 @@ def _inside(index: Index, chosen: Filters) -> Mask:
 
 def _having(index: Index, facet: str, values: Sequence[str]) -> Mask:
     """Which things have one of the values."""
-    numbers = [
-        number
-        for number, value in enumerate(index.value)
-        if index.value_facet[number] == FACETS.index(facet) and value in values
-    ]
+    numbers = _numbers(index, FACETS.index(facet), values)
     found = np.zeros(len(index.thing), np.bool_)
     found[index.facet_thing[np.isin(index.facet_value, numbers)]] = True
     return found
@@ -159,20 +155,34 @@ def _facets(index: Index, things: Ints, chosen: Filters, lang: str) -> dict[str,
     found = np.zeros(len(index.thing), np.bool_)
     found[things] = True
     labels = index.value_label[LANGUAGES.index(lang)]
+    narrowed = _per_value(index, found & _inside(index, chosen))
     counts: dict[str, list[Count]] = {}
     for number, facet in enumerate(FACETS):
-        others = {name: values for name, values in chosen.items() if name != facet}
-        inside = found & _inside(index, others)
-        having = index.facet_value[inside[index.facet_thing]]
-        per_value = np.bincount(having, minlength=len(index.value))
-        taken = chosen.get(facet, ())
+        per_value, taken = narrowed, chosen.get(facet, ())
+        if taken:
+            others = {name: values for name, values in chosen.items() if name != facet}
+            per_value = _per_value(index, found & _inside(index, others))
+        own = np.flatnonzero((index.value_facet == number) & (per_value > 0)).tolist()
+        own += [v for v in _numbers(index, number, taken) if not per_value[v]]
         rows = [
             Count(index.value[v], labels[v], int(per_value[v]), index.value[v] in taken)
-            for v in np.flatnonzero(index.value_facet == number).tolist()
-            if per_value[v] or index.value[v] in taken
+            for v in own
         ]
         counts[facet] = sorted(rows, key=lambda row: (-row.count, row.label, row.value))
     return counts
+
+
+def _per_value(index: Index, inside: Mask) -> NDArray[np.intp]:
+    """How many of the things have each value."""
+    return np.bincount(index.facet_value[inside[index.facet_thing]], minlength=len(index.value))
+
+
+def _numbers(index: Index, facet: int, values: Sequence[str]) -> list[int]:
+    """The places of values of a facet."""
+    if not values:
+        return []
+    own = np.flatnonzero(index.value_facet == facet).tolist()
+    return [number for number in own if index.value[number] in values]
 
 
 def _hit(index: Index, matches: Matches, place: int, column: int) -> Hit:

@@ -82,11 +82,11 @@ class Index:
         return found
 
     @cached_property
-    def whole_by_length(self) -> dict[int, list[int]]:
-        """Places of whole texts by their length."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for place, text in enumerate(self.whole):
-            found[len(text)].append(place)
+    def whole_by_length(self) -> dict[int, list[str]]:
+        """Whole texts by their length, each once."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for text in dict.fromkeys(self.whole):
+            found[len(text)].append(text)
         return found
 
     @cached_property

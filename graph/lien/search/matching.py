@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -74,6 +74,8 @@ def match(index: Index, text: str) -> Matches:
     score = _in_one(held)
     several = _in_several(index, held)
     _raise(score, *_whole(index, needle))
+    if not score.any() and not several.any():
+        _raise(score, *_whole_spelt(index, needle))
     missing: list[str] = []
     if not score.any() and not several.any():
         score, missing = _by_most(index, words, held)
@@ -119,15 +121,18 @@ def _spellings(index: Index, word: str) -> list[str]:
     if len(word) < 4 or not word.isalpha() or is_han(word):
         return []
     far = 1 if len(word) < 8 else 2
-    choices = [
-        w for n in range(len(word) - far, len(word) + far + 1) for w in index.spelt.get(n, ())
+    return [text for text, _ in _near(word, index.spelt, far)]
+
+
+def _near(word: str, by_length: Mapping[int, list[str]], far: int) -> list[tuple[str, int]]:
+    """The texts at most so far away, nearest first, with their distances."""
+    found = [
+        (text, int(distance))
+        for length in range(len(word) - far, len(word) + far + 1)
+        for text, distance, _ in process.extract(
+            word, by_length.get(length, ()), scorer=OSA.distance, score_cutoff=far, limit=50
+        )
     ]
-    return [text for text, *_ in _near(word, choices, far)]
-
-
-def _near(word: str, choices: Sequence[str], far: int) -> list[tuple[str, float, int]]:
-    """The choices at most so far away, with distance and place."""
-    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=far, limit=50)
     return sorted(found, key=lambda near: (near[1], near[0]))
 
 
@@ -149,32 +154,35 @@ def _in_one(held: Sequence[tuple[Bytes, list[str]]]) -> Floats:
 
 def _in_several(index: Index, held: Sequence[tuple[Bytes, list[str]]]) -> Floats:
     """The score of the things that hold every word, each in any of their keys."""
+    if len(held) == 1:  # one word stands in one key
+        return np.zeros(len(index.thing))
     worst = np.full(len(index.thing), HELD, np.uint8)
     for how, _ in held:
         best = np.zeros(len(index.thing), np.uint8)
-        for level in (CLOSE, BEGUN, HELD):
-            best[index.key_thing[how == level]] = level
+        keys = np.flatnonzero(how > 0)
+        np.maximum.at(best, index.key_thing[keys], how[keys])
         np.minimum(worst, best, out=worst)
     return np.array([0, SPELT_IN_SEVERAL, BEGUN_IN_SEVERAL, IN_SEVERAL], np.float64)[worst]
 
 
 def _whole(index: Index, needle: str) -> tuple[Ints, Floats]:
-    """Keys that are the whole text, begin with it, or are it in a close spelling; their scores."""
+    """Keys that are the whole text or begin with it; their scores."""
     first, last = index.whole_starting(needle)
     keys = index.whole_key[first:last]
     scores = np.where(index.key_length[keys] == len(needle), WHOLE, STARTS).astype(np.float64)
-    han = is_han(needle)
-    if not han and len(needle) < 3:
+    if len(needle) < 3 and not is_han(needle):
         scores = np.where(scores == WHOLE, scores, 0.0)
-    if first < last or han or len(needle) < 6 or any(sign.isdigit() for sign in needle):
-        return keys, scores
-    far = 1 if len(needle) < 8 else 2
-    places = [
-        p for n in range(-far, far + 1) for p in index.whole_by_length.get(len(needle) + n, ())
-    ]
-    near = _near(needle, [index.whole[place] for place in places], far)
-    close = index.whole_key[[places[place] for _, _, place in near]]
-    return close, np.full(len(close), SPELT + 5.0)
+    return keys, scores
+
+
+def _whole_spelt(index: Index, needle: str) -> tuple[Ints, Floats]:
+    """Keys that are the whole text in a close spelling, spaces left out; their scores."""
+    if len(needle) < 6 or not needle.isalpha() or is_han(needle):
+        return np.empty(0, np.int32), np.empty(0)
+    near = _near(needle, index.whole_by_length, 1 if len(needle) < 8 else 2)
+    ranges = [index.whole_starting(text)[0] for text, _ in near]
+    close = index.whole_key[ranges]
+    return close, np.full(len(close), float(SPELT))
 
 
 def _raise(score: Floats, keys: Ints, scores: Floats) -> None:
@@ -212,8 +220,8 @@ def _ranked(index: Index, score: Floats, several: Floats, length: int) -> tuple[
     Order: how, what the text is (a name before a former name), class, how much of the text is
     what was asked together with the number of links, name, IRI.
     """
-    keys = np.flatnonzero(score)
-    spread = np.flatnonzero(several)
+    keys = np.flatnonzero(score > 0)
+    spread = np.flatnonzero(several > 0)
     spread = spread[~np.isin(spread, index.key_thing[keys])]
     first_key = np.searchsorted(index.key_thing, spread)
     keys = np.concatenate([keys, first_key])
@@ -242,8 +250,6 @@ def nearest(index: Index, words: Iterable[str], *, top: int = 5) -> list[str]:
         if len(word) < 3 or not word.isalpha() or is_han(word):
             continue
         far = max(1, len(word) // 3)
-        lengths = range(max(1, len(word) - far), len(word) + far + 1)
-        choices = [other for length in lengths for other in index.spelt.get(length, ())]
-        for text, distance, _ in _near(word, choices, far)[:top]:
+        for text, distance in _near(word, index.spelt, far)[:top]:
             found[text] = min(distance / len(word), found.get(text, 1.0))
     return sorted(found, key=lambda text: (found[text], text))[:top]

@@ -119,8 +119,9 @@ def short(iri: str) -> str:
 
 
 def _facts(text: str) -> Facts:
+    """The facts of a thing, those of a name in order."""
     facts: dict[str, list[tuple[str, str]]] = {}
-    for fact in text.split("\x1e"):
+    for fact in sorted(text.split("\x1e")):
         name, lang, value = fact.split("\x1f", 2)
         facts.setdefault(name, []).append((value, lang))
     return facts

@@ -12,6 +12,8 @@ from lien.terms import fold
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD: Final = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+_PLAIN: Final = re.compile("[\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]*")
+"""Texts that need no folding but of case and script variant."""
 _IS_HAN: Final = re.compile(rf"[{_HAN}]")
 _LETTERS: Final = dict(zip("œæøđðłıþ", ("oe", "ae", "o", "d", "d", "l", "i", "th"), strict=True))
 """Letters that Unicode does not take apart."""
@@ -29,6 +31,8 @@ def words(text: str) -> list[str]:
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
+    if _PLAIN.fullmatch(text):
+        return _WORD.findall(text.lower().translate(_simplified()))
     plain = fold(text.casefold().translate(_letters())).translate(_simplified())
     return _WORD.findall(plain)
 

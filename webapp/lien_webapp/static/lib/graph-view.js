@@ -11,6 +11,7 @@
 const { DataSet, Network } = globalThis.vis;
 const ROOM = { x: 80, y: 50 }; // what a mark and its label need on each side
 const LARGEST = 1.2; // scale
+const MANY = 400; // lines
 
 /** Colours of the page that the canvas needs, read once from the style sheet. */
 function colours(container) {
@@ -64,11 +65,13 @@ export class GraphView {
   constructor(container, marks, listener, words) {
     this.marks = marks;
     this.otherMark = words.other;
+    this.container = container;
     this.paint = colours(container);
     this.nodes = new DataSet();
     this.edges = new DataSet();
     /** @type {Map<string, string>} what is drawn, by id */
     this.held = new Map();
+    this.heavy = false;
     this.network = new Network(container, {}, options(this.paint));
     this.#describe(container, words);
     this.#listen(listener);
@@ -101,6 +104,7 @@ export class GraphView {
   show(nodes, lines, places, marked) {
     const drawn = [...nodes.values()].map((node) => this.#node(node, places, marked));
     const edges = lines.map(edgeOf);
+    this.#lighten(lines.length);
     if (!this.nodes.length) {
       this.nodes = new DataSet(drawn);
       this.edges = new DataSet(edges);
@@ -113,6 +117,24 @@ export class GraphView {
       this.#synchronise(this.nodes, drawn);
       this.#synchronise(this.edges, edges);
     });
+  }
+
+  /** Take over the colours of the page. @returns {boolean} whether they are others than before */
+  repaint() {
+    const paint = colours(this.container);
+    if (JSON.stringify(paint) === JSON.stringify(this.paint)) return false;
+    this.paint = paint;
+    const { nodes, edges } = options(paint);
+    this.network.setOptions({ nodes, edges });
+    return true;
+  }
+
+  /** While a large picture is dragged or zoomed, its lines are left out. */
+  #lighten(count) {
+    const heavy = count > MANY;
+    if (heavy === this.heavy) return;
+    this.heavy = heavy;
+    this.network.setOptions({ interaction: { hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy } });
   }
 
   /** Change the data with one drawing at the end; vis-network draws after every change. */
@@ -193,7 +215,7 @@ export class GraphView {
     this.network.moveTo({
       position: { x: (left + right) / 2, y: (top + bottom) / 2 },
       scale: Math.min(fits, LARGEST),
-      animation: moving && { duration: 350, easingFunction: "easeInOutQuad" },
+      animation: moving && !this.heavy && { duration: 350, easingFunction: "easeInOutQuad" },
     });
   }
 
@@ -211,7 +233,7 @@ export class GraphView {
   /** Runs once, after the next drawing. @param {() => void} action */
   once(action) {
     this.network.once("afterDrawing", action);
-    this.network.redraw();
+    this.network.body.emitter.emit("_requestRedraw");
   }
 
   /** The picture as a PNG on the ground colour of the page. @returns {Promise<Blob | null>} */
