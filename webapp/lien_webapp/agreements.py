@@ -20,7 +20,7 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.families import ACTION, STATUSES
+from lien_webapp.families import ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import page_of_rows
@@ -267,7 +267,7 @@ def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Res
 def _stand(row: query.InForce, lines: dict[URIRef, Line]) -> Stand:
     return Stand(
         line=lines[row.agreement],
-        status=gettext(STATUSES[str(row.status)]),
+        status=gettext(STANDING[str(row.status)]),
         begin=str(row.begin or ""),
         end=str(row.end or ""),
         sure=row.certain,

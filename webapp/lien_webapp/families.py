@@ -10,11 +10,22 @@ from typing import Final
 from rdflib import URIRef
 
 from lien import query, terms
-from lien_webapp.agreements import STANDING
-from lien_webapp.i18n import gettext
+from lien_webapp.i18n import gettext, mark
 from lien_webapp.links import page_of, short
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
+
+STANDING: Final[dict[str, str]] = {
+    "in-force": mark("in force"),
+    "tacitly-renewed": mark("in force, renewed by silence"),
+    "unknown-end": mark("begun, no end is known"),
+    "suspended": mark("suspended"),
+    "not-yet": mark("not begun"),
+    "ended": mark("ended"),
+    "replaced": mark("replaced by a later one"),
+    "undated": mark("no date is known"),
+}
+"""Status of the question `in_force` in words."""
 
 _STRONGEST: Final = ("implements", "amends", "renews", "follows")
 """Relations to an earlier or wider agreement; the first one that holds places it in the tree."""
