@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from flask import Flask, template_rendered
@@ -20,16 +20,23 @@ FAULTY = {"/no/where": 404, "/sparql?query=nonsense": 400}
 """Addresses that are pages too: what a reader sees who made a mistake."""
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
+ANCHOR = re.compile(r"<a\b([^>]*)>")
 ID = re.compile(r'\bid="([^"]*)"')
+
+
+Group: TypeAlias = tuple[tuple[str, ...], str]
+"""What pages show (endpoint, kinds of thing), and a parameter that they are given."""
 
 
 @dataclass
 class Site:
     """What a walk along the links found."""
 
-    groups: dict[tuple[object, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
+    groups: dict[Group, list[str]] = field(default_factory=lambda: defaultdict(list))
     templates: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    anchors: dict[str, list[str]] = field(default_factory=dict)
+    """Address of a page to the attributes of each link on it, as they are written."""
     lost: list[str] = field(default_factory=list)
     """Links to a place in the same page that is not there."""
 
@@ -37,13 +44,25 @@ class Site:
         """Every address that was opened and is a page, group by group."""
         return [address for found in self.groups.values() for address in found]
 
+    def samples(self) -> list[str]:
+        """One address of everything that pages show."""
+        first: dict[tuple[str, ...], str] = {}
+        for (shown, _), found in self.groups.items():
+            if found:
+                first.setdefault(shown, found[0])
+        return list(first.values())
 
-def group(app: Flask, address: str) -> tuple[object, ...]:
-    """What an address shows: endpoint, kind of thing, names of the parameters."""
+
+def group(app: Flask, address: str) -> Group:
+    """What an address shows: endpoint, kind of thing, a parameter.
+
+    One parameter only, the first by name: the choices of a list can be combined without end.
+    """
     parts = urlsplit(address)
     endpoint, values = app.url_map.bind("localhost").match(parts.path)
     kinds = [_kind(str(value), whole=endpoint == "things.thing") for value in values.values()]
-    return (endpoint, *kinds, *sorted({name for name, _ in parse_qsl(parts.query)}))
+    names = sorted({name for name, _ in parse_qsl(parts.query)})
+    return (endpoint, *kinds), names[0] if names else ""
 
 
 def _kind(value: str, *, whole: bool) -> str:
@@ -83,6 +102,7 @@ def visit(site: Site, client: FlaskClient, address: str, found: list[str]) -> se
     if answer.mimetype != "text/html" or answer.status_code != 200:
         return set()
     found.append(address)
+    site.anchors[address] = ANCHOR.findall(answer.text)
     links = list(read(address, answer.text))
     there = {"", *ID.findall(answer.text)}
     site.lost += [

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import pytest
 from flask import Flask
+from tests.e2e.walk import Site, walk
 
 from lien.settings import Settings
 from lien.store import Directory, Level, open_directory
@@ -63,6 +64,12 @@ def hostile_app(hostile_path: Path) -> Iterator[Flask]:
     """The pages over these facts, as the public sees them."""
     with open_directory(hostile_path) as directory:
         yield create_app(Settings(), directory.store.reader(Level.PUBLIC))
+
+
+@pytest.fixture(scope="session")
+def hostile_walk(request: pytest.FixtureRequest, hostile_app: Flask) -> Site:
+    """What a walk along the links of these pages finds."""
+    return walk(hostile_app, 4 if request.config.getoption("--full") else 1)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page
-from tests.e2e.walk import FAULTY, LANGUAGES, in_language, walk
+from tests.e2e.walk import FAULTY, LANGUAGES, Site, in_language
 
 from .hostile import MARKED, TEXTS, in_html
 from .service import Service
@@ -149,16 +148,13 @@ def test_there_are_166_texts_and_they_run_where_they_are_read_as_markup(browser:
 
 @pytest.mark.threat("T17")
 def test_no_page_runs_or_changes_a_name(
-    page: Page, hostile_app: Flask, hostile_service: Service, cases: Any
+    page: Page, hostile_walk: Site, hostile_service: Service, cases: Any
 ) -> None:
-    full = cases.full
-    site = walk(hostile_app, 4 if full else 2)
-    assert site.faults == []
-    addresses = [one for found in site.groups.values() for one in found[: 4 if full else 1]]
+    assert hostile_walk.faults == []
     origin = f"http://127.0.0.1:{hostile_service.port}"
     total = 0
-    for turn, address in enumerate([*addresses, *FAULTY]):
-        for lang in LANGUAGES if full else LANGUAGES[turn % 3 :][:1]:
+    for turn, address in enumerate([*hostile_walk.pages(), *FAULTY]):
+        for lang in LANGUAGES if cases.full else LANGUAGES[turn % 3 :][:1]:
             total += read(page, origin + in_language(address, lang))
     cases.tried(total)
     assert total >= cases.number(800, 2500)
