@@ -95,3 +95,38 @@ def test_tables_and_links_work_without_javascript(open_page: Callable[..., Page]
     page = open_page("/search?q=CAS&lang=en", java_script_enabled=False)
     page.locator("ol.hits a").first.click()
     assert "/id/org-cas" in page.url
+
+
+WORDS = {
+    "fr": {"go": "Rechercher", "agreements": "Accords", "party": "Partie", "filter": "Filtrer",
+           "force": "En vigueur", "academy": "Académie des sciences de Chine"},
+    "en": {"go": "Search", "agreements": "Agreements", "party": "Party", "filter": "Filter",
+           "force": "In force", "academy": "Chinese Academy of Sciences"},
+    "zh": {"go": "搜索", "agreements": "协议", "party": "签约方", "filter": "筛选",
+           "force": "有效", "academy": "中国科学院"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_partner_its_agreements_and_a_link_for_a_colleague_by_names_and_roles_alone(
+    open_page: Callable[..., Page], language: str
+) -> None:
+    """Flow 10: what a screen reader is told, and no script."""
+    words = WORDS[language]
+    page = open_page(f"/?lang={language}", java_script_enabled=False)
+    page.get_by_role("main").get_by_role("searchbox").fill("zhongguo kexueyuan")
+    page.get_by_role("main").get_by_role("button", name=words["go"]).click()
+    main = page.get_by_role("main")
+    main.get_by_role("list").get_by_role("link", name=words["academy"]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words["academy"])
+    page.get_by_role("navigation").get_by_role("link", name=words["agreements"]).first.click()
+    main.get_by_label(words["party"], exact=True).select_option(label="CAS")
+    main.get_by_role("button", name=words["filter"]).click()
+    main.get_by_role("link", name=re.compile(f"^{words['force']}")).first.click()
+    expect(main.get_by_role("table").get_by_role("row")).not_to_have_count(0)
+    rows = main.get_by_role("table").get_by_role("row").all_inner_texts()
+    assert len(rows) > 5
+    assert all("CAS" in row for row in rows[1:])
+    colleague = open_page("/" + page.url.split("/", 3)[3], java_script_enabled=False)
+    again = colleague.get_by_role("main").get_by_role("table").get_by_role("row").all_inner_texts()
+    assert again == rows
