@@ -109,6 +109,15 @@ def test_the_python_example_reads_the_first_agreement(
     assert capsys.readouterr().out == "1978-01-21\n"
 
 
+def test_the_example_of_paths_finds_them(seed_path: Path, capsys: pytest.CaptureFixture[str]):
+    page = (ROOT / "docs" / "how-to" / "explore-links.md").read_text("utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    exec(code.replace('"lien-data"', repr(str(seed_path))), {})  # noqa: S102  the page's own code
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("4 unit-triangle > ") for line in lines)
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_curl_examples_are_answered(address: str, tmp_path: Path):
     (block,) = re.findall(r"^```sh\n(curl .*?)^```$", ASK, re.DOTALL | re.MULTILINE)

@@ -521,6 +521,15 @@ def test_a_small_screen_has_the_picture_first_and_no_sideways_scroll(
     assert picture["y"] + picture["height"] <= lists["y"]
 
 
+def test_the_picture_follows_the_colours_of_the_page(explore: Callable[..., Page]) -> None:
+    tab = explore("focus=act-e2p2l&lang=en")
+    node = "view.network.body.nodes['org-cnrs']"
+    ink = f"{EXPLORER}.then(({{ view }}) => {node}.labelModule.fontOptions.color)"
+    light = tab.evaluate(ink)
+    tab.get_by_role("button", name="Dark colours").click()
+    assert tab.evaluate(ink) != light
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(explore: Callable[..., Page], scheme: str) -> None:
     tab = explore("focus=act-liama&lang=zh", bypass_csp=True, color_scheme=scheme)

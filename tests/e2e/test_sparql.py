@@ -52,6 +52,7 @@ def test_from_a_term_to_a_chart_a_file_and_a_link(
     option = page.get_by_role("option", name=re.compile(f"^{label}lien:Agreement"))
     expect(option).to_be_visible(timeout=20_000)  # the server reads the ontology for the first time
     expect(option).to_have_attribute("aria-selected", "true")
+    page.wait_for_timeout(250)  # the editor takes no Enter in the first 75 ms of a list
     page.keyboard.press("Enter")
     page.keyboard.insert_text(REST)
     assert "PREFIX lien: <https://w3id.org/lien/ns#>\n" in text(page)

@@ -113,7 +113,7 @@ def test_a_day_travels_with_the_links_and_is_said_plainly(page: Get, client: Fla
 
 @pytest.mark.parametrize(
     ("on", "status"),
-    [("1977", "not begun"), ("1990", "begun, no end stated"), ("2020", "replaced")],
+    [("1977", "not begun"), ("1990", "begun, no end is known"), ("2020", "replaced by a later")],
 )
 def test_an_agreement_stands_in_its_family_with_the_status_of_the_day(
     page: Get, on: str, status: str

@@ -126,6 +126,7 @@ class _Making:
             language(),
             linked=self.kind in WITH_LINKS,
             body=self.kind in BODIES,
+            alike=self.kind == "Body",
             on=on.day if on else None,
         )
         self.own = self.numbers.of(row.source for row in self.asked.origins if row.source)
@@ -194,11 +195,15 @@ class _Making:
         )
 
     def _families(self) -> Families:
-        lang, day = language(), self.on.day if self.on else today()
-        rows = shared("families", lambda: query.families(reader(), lang))
-        listed = shared("agreements", lambda: query.agreements(reader(), lang))
-        standing = shared(f"in_force {day}", lambda: query.in_force(reader(), lang, on=day))
-        return Families(rows, {row.agreement: row for row in listed}, statuses(standing))
+        store, lang, day = reader(), language(), self.on.day if self.on else today()
+
+        def made() -> Families:
+            listed = query.agreements(store, lang)
+            standing = statuses(query.in_force(store, lang, on=day))
+            rows = query.families(store, lang)
+            return Families(rows, {row.agreement: row for row in listed}, standing)
+
+        return shared(f"families {day}", made)
 
     def _beside(self) -> dict[URIRef, list[Value]]:
         """The other partners of each joint action, those with most joint actions first."""

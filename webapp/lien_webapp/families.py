@@ -70,13 +70,22 @@ def statuses(rows: Iterable[query.InForce]) -> dict[URIRef, Status]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Families:
-    """All relations between agreements, and what is known of each agreement."""
+    """All relations between agreements, and what is known of each agreement; many pages share it.
+
+    `above` leads from an agreement to the one it hangs from, `below` from there back, with how.
+    """
 
     rows: Sequence[query.FamilyRow]
     agreements: Mapping[URIRef, query.Agreement]
     standing: Mapping[URIRef, Status]
+    above: dict[URIRef, URIRef] = field(init=False)
+    below: dict[URIRef, dict[URIRef, list[URIRef]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Place every agreement and action once."""
+        self.above, self.below = self._placed()
 
     def of(self, members: Iterable[URIRef], here: URIRef) -> list[Branch]:
         """The trees in which these agreements stand, oldest root first; `here` is marked.
@@ -84,14 +93,9 @@ class Families:
         An agreement that rests on several stands under the one it carries out, else amends, else
         renews, else follows; an action under the first agreement about it. No tree of one.
         """
-        above, below = self._placed()
-        roots = dict.fromkeys(_root(member, above) for member in self._dated(members))
-        trees = [self._grown(root, below, here, set()) for root in self._dated(roots)]
+        roots = dict.fromkeys(_root(member, self.above) for member in self._dated(members))
+        trees = [self._grown(root, here, set()) for root in self._dated(roots)]
         return [tree for tree in trees if tree.size > 1]
-
-    def about(self, action: URIRef) -> list[URIRef]:
-        """The agreements that concern an action."""
-        return [row.agreement for row in self.rows if row.other == action]
 
     def _dated(self, members: Iterable[URIRef]) -> list[URIRef]:
         known = self.agreements
@@ -126,7 +130,6 @@ class Families:
     def _grown(
         self,
         thing: URIRef,
-        below: Mapping[URIRef, dict[URIRef, list[URIRef]]],
         here: URIRef,
         seen: set[URIRef],
         relation: str = "",
@@ -141,13 +144,13 @@ class Families:
             status=self.standing.get(thing),
             here=thing == here,
         )
-        found = below.get(thing, {})
+        found = self.below.get(thing, {})
         agreements = self._dated(found)
         for other in [*(o for o in found if o not in self.agreements), *agreements]:
             if other in seen:
                 continue
             words = (link_word(r, incoming=False) for r in found[other] if r != ACTION)
-            branch.branches.append(self._grown(other, below, here, seen, " · ".join(words)))
+            branch.branches.append(self._grown(other, here, seen, " · ".join(words)))
         return branch
 
     def _name(self, thing: URIRef) -> str:

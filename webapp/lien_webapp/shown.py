@@ -17,6 +17,9 @@ Node: TypeAlias = dict[str, Any]
 Edge: TypeAlias = dict[str, Any]
 Answer: TypeAlias = dict[str, Any]
 
+OPENED: Final = 100
+"""Tokens of an address that count."""
+
 THROUGH: Final = 8
 """A hidden thing links at most so many others in the picture; a larger one is only counted."""
 
@@ -52,7 +55,7 @@ class Shown:
         return cls(
             arguments.get("focus", ""),
             _number(arguments.get("depth", ""), range(4), 1),
-            tuple(listed("open")),
+            tuple(listed("open")[:OPENED]),
             frozenset(listed("hide")),
             frozenset(listed("off")),
             frozenset(listed("outside")),

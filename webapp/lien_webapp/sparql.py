@@ -71,6 +71,7 @@ STRINGS: Final[dict[str, str]] = {
     "remove": mark("Remove “{name}”"),
     "terms": mark("Terms"),
     "things": mark("Things"),
+    "lists": mark("Lists of terms"),
     "words": mark("SPARQL"),
     "variables": mark("Variables"),
     "class": mark("class"),

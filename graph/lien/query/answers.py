@@ -42,7 +42,7 @@ from lien.query.rows import (
     rows_of,
 )
 from lien.query.text import paged, with_values
-from lien.store import Node, Reader
+from lien.store import Node, Reader, Table
 from lien.terms import LIEN, fold, is_iri, slug
 
 
@@ -316,6 +316,12 @@ def imports(store: Reader, lang: str) -> list[Import]:
     return rows_of(Import, store.select(resources.query("imports"), lang=Literal(lang)))
 
 
+def _takes_part(joined: Table) -> bool:
+    """Whether an action or agreement is among what joins; without any nothing is `similar`."""
+    place = joined.columns.index("through")
+    return any(row[place] in (LIEN.StructuringAction, LIEN.Agreement) for row in joined)
+
+
 def about(  # noqa: PLR0913  one argument per kind of question
     store: Reader,
     thing: URIRef,
@@ -323,24 +329,26 @@ def about(  # noqa: PLR0913  one argument per kind of question
     *,
     linked: bool = True,
     body: bool = False,
+    alike: bool = False,
     on: date | None = None,
 ) -> About:
     """What several questions say of a thing, with the names for all of them asked at once.
 
     The same rows in the same order as these give: `origin` and `competing`; when the thing is
-    `linked`, `neighbours`, `timeline` and `history`; when it is a `body`, `linked_through` and, if
-    it takes part in anything, `similar`; with a day, `standing`.
+    `linked`, `neighbours`, `timeline` and `history`; when it is a `body`, `linked_through`; when
+    bodies `alike` are wanted and it takes part in anything, `similar`; with a day, `standing`.
     """
     origins, rivals = _origin(store, lang, thing, RDF.type), _competing(store, thing)
     links = _neighbours(store, thing) if linked else None
     moments = _timeline(store, thing) if linked else None
     stages = _history(store, thing) if linked else None
     joined = _joined(store, thing) if body else None
-    alike = _similar(store, thing) if joined and len(joined.table) else None
+    wanted_too = alike and joined and _takes_part(joined.table)
+    resembling = _similar(store, thing) if wanted_too else None
     standings = _standing(store, thing, on) if linked and on else None
     answers = [
         answer
-        for answer in (origins, rivals, links, moments, stages, joined, alike, standings)
+        for answer in (origins, rivals, links, moments, stages, joined, resembling, standings)
         if answer
     ]
     wanted = set().union(*(answer.things() | cited(answer.table) for answer in answers))
@@ -352,7 +360,7 @@ def about(  # noqa: PLR0913  one argument per kind of question
         moments.rows(named) if moments else [],
         stages.rows(named) if stages else [],
         joined.rows(named) if joined else [],
-        alike.rows(named) if alike else [],
+        resembling.rows(named) if resembling else [],
         standings.rows(named) if standings else [],
         named,
     )

@@ -99,24 +99,14 @@ class Index:
         return places
 
 
-class _Numbers:
-    """Texts by number, in the order in which they came."""
-
-    def __init__(self) -> None:
-        self.of: dict[str, int] = {}
-
-    def take(self, text: str) -> int:
-        return self.of.setdefault(text, len(self.of))
-
-
 def build(contents: Contents, version: str) -> Index:
     """The index of these entries; `version` names what they were read from."""
     entries = contents.entries
     keys = [(number, key) for number, entry in enumerate(entries) for key in _unique(entry.keys)]
     words_, pairs, wholes, spelt = _words([key for _, key in keys])
-    order = sorted(words_.of)
+    order = sorted(words_)
     place = np.empty(len(order), np.int64)
-    place[[words_.of[word] for word in order]] = np.arange(len(order))
+    place[[words_[word] for word in order]] = np.arange(len(order))
     packed = np.unique(place[pairs[0]] * max(len(keys), 1) + pairs[1])
     word_of, word_key = np.divmod(packed, max(len(keys), 1))
     whole = sorted((text, number) for number, text in enumerate(wholes))
@@ -173,22 +163,23 @@ def _unique(keys: Sequence[Key]) -> list[Key]:
 
 def _words(
     keys: Sequence[Key],
-) -> tuple[_Numbers, tuple[NDArray[np.int64], ...], list[str], set[str]]:
-    """The words of the keys, pairs (word, key), whole texts, and words of letters."""
-    numbers, wholes, spelt = _Numbers(), list[str](), set[str]()
+) -> tuple[dict[str, int], tuple[NDArray[np.int64], ...], list[str], set[str]]:
+    """Numbers of the words of the keys, pairs (word, key), whole texts, and words of letters."""
+    numbers: dict[str, int] = {}
+    wholes, seen = list[str](), set[str]()
     of_word, of_key = array("q"), array("q")
     for place, key in enumerate(keys):
         syllables = pinyin(key.text) if key.role is Role.PINYIN else ()
         parts = syllables or words(key.text)
         wholes.append("".join(parts))
         tails = _tails(syllables) if syllables else _parts(parts, key.role)
-        for word in tails:
-            of_word.append(numbers.take(word))
-            of_key.append(place)
+        of_word.extend([numbers.setdefault(word, len(numbers)) for word in tails])
+        of_key.extend([place] * len(tails))
         if not syllables:
-            spelt.update(word for word in parts if len(word) > 3 and word.isalpha())
+            seen.update(parts)
     pairs = np.array(of_word, np.int64), np.array(of_key, np.int64)
-    return numbers, pairs, wholes, {word for word in spelt if not is_han(word)}
+    spelt = {word for word in seen if len(word) > 3 and word.isalpha() and not is_han(word)}
+    return numbers, pairs, wholes, spelt
 
 
 def _parts(parts: Sequence[str], role: Role) -> list[str]:

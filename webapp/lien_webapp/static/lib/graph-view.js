@@ -65,6 +65,7 @@ export class GraphView {
   constructor(container, marks, listener, words) {
     this.marks = marks;
     this.otherMark = words.other;
+    this.container = container;
     this.paint = colours(container);
     this.nodes = new DataSet();
     this.edges = new DataSet();
@@ -116,6 +117,16 @@ export class GraphView {
       this.#synchronise(this.nodes, drawn);
       this.#synchronise(this.edges, edges);
     });
+  }
+
+  /** Take over the colours of the page. @returns {boolean} whether they are others than before */
+  repaint() {
+    const paint = colours(this.container);
+    if (JSON.stringify(paint) === JSON.stringify(this.paint)) return false;
+    this.paint = paint;
+    const { nodes, edges } = options(paint);
+    this.network.setOptions({ nodes, edges });
+    return true;
   }
 
   /** While a large picture is dragged or zoomed, its lines are left out. */

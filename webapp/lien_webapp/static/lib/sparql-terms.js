@@ -76,32 +76,52 @@ function matching(vocabulary, prefix, typed, afterType) {
 }
 
 /**
- * The completions for CodeMirror.
+ * The completions for CodeMirror. Once the terms are here it answers at once, so that Enter always
+ * takes what is shown; things come from the server and join the list when they arrive.
  * @param {any} cm the bundle @param {() => Promise<Vocabulary>} load
  * @param {{suggest: string, language: string, strings: Record<string, string>}} page
  */
 export function completions(cm, load, page) {
-  return async (context) => {
-    const variable = context.matchBefore(/[?$]\w*$/);
-    if (variable) return variables(context, variable, page.strings);
+  const things = new Map();
+  let view = null;
+
+  /** Ask for things of that name; the list is made anew if it is still being typed. */
+  function fetchThings(words, vocabulary, { pos }) {
+    things.set(words, []);
+    suggestions(words, page, vocabulary).then((found) => {
+      things.set(words, found);
+      const { head } = view.state.selection.main;
+      if (found.length && head === pos && view.hasFocus) cm.startCompletion(view);
+    });
+  }
+
+  function complete(context, vocabulary) {
     const word = context.matchBefore(TYPED);
     const empty = !word || word.from === word.to;
     if ((empty && !context.explicit) || isClosed(cm, context.state, context.pos)) return null;
-    const vocabulary = await load();
-    const afterType = /(?:^|[\s;])(?:a|rdf:type)\s+$/.test(context.state.sliceDoc(0, word.from));
     const [, prefix = "", typed] = /^(?:([\w-]+):)?(.*)$/u.exec(word.text);
-    const things = await suggestions(prefix, typed, page, vocabulary);
+    const afterType = /(?:^|[\s;])(?:a|rdf:type)\s+$/.test(context.state.sliceDoc(0, word.from));
+    const wanted = namesThing(prefix, typed);
+    if (wanted && !things.has(typed)) fetchThings(typed, vocabulary, context);
     const options = [
       ...(prefix ? [] : ownWords(typed, vocabulary, page.strings)),
       ...matching(vocabulary, prefix, typed, afterType).map((term) => termOption(term, page)),
-      ...things,
+      ...(wanted ? things.get(typed) : []),
     ];
-    if (context.aborted || !options.length) return null;
+    if (!options.length) return null;
     return {
       from: word.from,
       filter: false,
       options: options.map((option) => ({ ...option, apply: inserting(cm, option, vocabulary) })),
+      update: (current, from, to, next) => complete(next, vocabulary),
     };
+  }
+
+  return async (context) => {
+    view = context.view;
+    const variable = context.matchBefore(/[?$]\w*$/);
+    if (variable) return variables(context, variable, page.strings);
+    return complete(context, await load());
   };
 }
 
@@ -150,15 +170,21 @@ function termOption(term, { language, strings }) {
     info: term.definition || undefined,
     insert: term.name,
     type: term.kind === "class" ? "class" : "property",
-    section: { name: strings.terms, rank: 1 },
+    section: ["concept", "list"].includes(term.kind)
+      ? { name: strings.lists, rank: 3 }
+      : { name: strings.terms, rank: 1 },
   };
 }
 
-/** Things by name, from the suggestions of the search field; `_` stands for a space. */
-async function suggestions(prefix, typed, { suggest, strings }, { prefixes }) {
+/** Whether what is typed may be the name of a thing. */
+function namesThing(prefix, typed) {
   const long = typed.length > (HAN.test(typed) ? 1 : 2);
   const word = WORDS.some((each) => each.startsWith(typed)); // SEL, SELECT: in capitals
-  if (!long || (prefix ? prefix !== "id" : word)) return [];
+  return long && (prefix ? prefix === "id" : !word);
+}
+
+/** Things by name, from the suggestions of the search field; `_` stands for a space. */
+async function suggestions(typed, { suggest, strings }, { prefixes }) {
   const address = new URL(suggest, document.baseURI);
   address.searchParams.set("q", typed.replaceAll("_", " "));
   try {

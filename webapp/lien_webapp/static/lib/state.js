@@ -13,6 +13,8 @@
  *   undated: boolean, apart: boolean, pin: string[], trail: string[], at: string}} State
  */
 
+/** Tokens of an address that count. */
+const OPENED = 100;
 const LISTS = ["open", "hide", "off", "outside", "without", "pin", "trail"];
 const OTHERS = ["focus", "depth", "from", "to", "undated", "apart", "at"];
 
@@ -22,8 +24,10 @@ export function parse(search) {
   const lists = LISTS.map((name) => [
     name, [...new Set((values.get(name) ?? "").split(",").filter(Boolean))],
   ]);
+  const found = Object.fromEntries(lists);
   return {
-    ...Object.fromEntries(lists),
+    ...found,
+    open: found.open.slice(0, OPENED),
     focus: values.get("focus") ?? "",
     depth: number(values.get("depth"), 3) ?? 1,
     from: number(values.get("from"), 9999),

@@ -114,6 +114,9 @@ class Explorer {
       );
     }
     addEventListener("popstate", () => this.#restore());
+    document.addEventListener("lien-colours", () => {
+      if (this.shown && this.view.repaint()) this.#draw();
+    });
   }
 
   /** Ask for the answers that `state` needs and that are not here yet. */
