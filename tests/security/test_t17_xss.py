@@ -20,6 +20,9 @@ window.reports = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   reports.push(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber}`));
 document.addEventListener("click", (event) => event.preventDefault(), true);
+window.navigation.addEventListener("navigate", (event) => {
+  if (event.cancelable && !event.destination.sameDocument) event.preventDefault();
+});
 document.addEventListener("submit", (event) => event.preventDefault(), true);
 """
 TOUCH: Final = """
