@@ -51,7 +51,7 @@ FOUND: Final = """
           links.includes(name) && bad.test(value)) {
         attributes.push(`${element.localName} ${name}=${value}`);
       }
-      if (value.includes("⟦")) texts.push(value);
+      if (value.includes("⟦") && !name.startsWith("data-")) texts.push(value); // folded for search
     }
   }
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT, (node) =>
