@@ -20,6 +20,9 @@ window.reports = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   reports.push(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber}`));
 document.addEventListener("click", (event) => event.preventDefault(), true);
+window.navigation.addEventListener("navigate", (event) => {
+  if (event.cancelable && !event.destination.sameDocument) event.preventDefault();
+});
 document.addEventListener("submit", (event) => event.preventDefault(), true);
 """
 TOUCH: Final = """
@@ -48,7 +51,7 @@ FOUND: Final = """
           links.includes(name) && bad.test(value)) {
         attributes.push(`${element.localName} ${name}=${value}`);
       }
-      if (value.includes("⟦")) texts.push(value);
+      if (value.includes("⟦") && !name.startsWith("data-")) texts.push(value); // folded for search
     }
   }
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT, (node) =>
