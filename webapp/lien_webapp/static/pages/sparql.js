@@ -35,7 +35,7 @@ class Page {
     this.form.querySelector('label[for="query"]').addEventListener("click", () => this.editor.focus());
     this.form.addEventListener("submit", (event) => this.#submit(event));
     byId("cancel").addEventListener("click", () => this.#cancel());
-    byId("editor-help").hidden = false;
+    byId("editor-help").classList.remove("waiting");
     addEventListener("popstate", () => location.search !== this.search && location.reload());
     addEventListener("hashchange", () => this.#fromHash());
     this.#startSaved();
