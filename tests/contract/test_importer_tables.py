@@ -182,7 +182,7 @@ def test_a_row_with_too_few_cells_is_named(empty_directory, sheets):
     path = sheets / "sources.csv"
     path.write_bytes(path.read_bytes() + b"src-short,only two\r\n")
     with pytest.raises(
-        InvalidData, match=r"sources.csv:190: the row has 2 cells, the header has 6"
+        InvalidData, match=r"sources.csv:191: the row has 2 cells, the header has 6"
     ):
         load(empty_directory, sheets, now=NOW, actor="test")
 
@@ -283,7 +283,7 @@ def test_every_cell_of_the_tables_stands_in_the_graph(seed_directory):
             }} }}"""
         for line, value in reader.select(query):
             text = str(value)
-            short = {text.removeprefix(str(ID)), text.rpartition("/")[2]}
+            short = {text.removeprefix(str(ID)), text.rstrip("/").rpartition("/")[2]}
             texts = {text} | notations.get(text, set()) | short
             said.setdefault(int(str(line)), set()).update(texts)
         for number, row in enumerate(rows(name), start=2):
