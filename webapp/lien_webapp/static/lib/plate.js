@@ -39,7 +39,7 @@ export class Plate {
     this.#neighbours();
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(canvas.parentElement);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+    document.addEventListener("lien-colours", () => this.redraw());
   }
 
   /** Links of each row, as two arrays: where its part begins, and the other ends. */
