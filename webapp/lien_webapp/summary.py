@@ -121,7 +121,7 @@ def _agreement(known: Known) -> list[str]:
     )
     text = signed % {"date": day} if day else gettext("no source gives its date")
     if place and day:
-        text = gettext("%(thing)s in %(place)s") % {"thing": text, "place": place}
+        text = gettext("%(signed)s in %(place)s") % {"signed": text, "place": place}
     return [
         known.fact("dcterms:type") or known.word,
         gettext("between %(names)s") % {"names": parties} if parties else "",
