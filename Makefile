@@ -16,7 +16,8 @@ run: install  ## install, create the data directory with the reference facts, se
 	$(BIN)/lien serve --data lien-data
 
 test: install-test system check bundles  ## install what the tests need and run everything
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore tests/security
+	$(BIN)/pytest tests/security
 
 bundles: install-test  ## build the browser bundles anew and compare them, byte by byte
 	cd webapp/frontend && $(BUNDLES) && node build.mjs --check
