@@ -68,7 +68,7 @@ MODELLING_CASES = {
     "territories",
     "conflicts and doubts",
 }
-ACCEPTANCE_CHECKS = {"S1", "S4", "S5", "S6", "S7", "S9", "M6"}
+ACCEPTANCE_CHECKS = {"S1", "S4", "S5", "S6", "S7", "S9", "M6", "M8"}
 
 IN_FORCE = {
     # none: the agreement of 1978 begins with its signature, which lies inside its start "1978"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from flask import request
 from werkzeug.exceptions import BadRequest
 
 from lien.dates import PartialDate
-from lien_webapp.context import volatile
+from lien_webapp.context import today
 from lien_webapp.i18n import gettext
 
 
@@ -32,15 +32,12 @@ def asked_day(name: str, *, last: bool = True) -> date | None:
 
 
 def on_or_today() -> date:
-    """The day of `on`, else today; an answer for today is not kept longer.
+    """The day of `on`, else today.
 
     Raises:
         BadRequest: `on` is no date.
     """
-    asked = asked_day("on")
-    if asked is None:
-        volatile()
-    return asked or datetime.now(UTC).date()
+    return asked_day("on") or today()
 
 
 def months_later(day: date, months: int) -> date:

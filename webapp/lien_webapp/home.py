@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response, render_template
 
 from lien import query, terms
 from lien_webapp.agreements import entries
-from lien_webapp.context import reader, volatile
+from lien_webapp.context import reader, today
 from lien_webapp.i18n import gettext, language, mark, span_text
 from lien_webapp.indicators import headline
 from lien_webapp.laboratories import standing
@@ -115,31 +115,29 @@ ENTRANCES: Final = (
 @blueprint.get("/")
 def page() -> Response:
     """Search, the cooperation today in numbers, the ways in, the latest agreements."""
-    today = datetime.now(UTC).date()
-    volatile()
-    return kept(lambda: _page(today), form=f"html {today}")
+    return kept(_page)
 
 
-def _page(today: date) -> str:
+def _page() -> str:
     agreements = entries()
     dated = [entry for entry in agreements if entry.given]
     return render_template(
         "home/page.html",
         kinds=counts(),
-        shares=_shares(today),
-        today=today.isoformat(),
+        shares=_shares(today()),
+        today=today().isoformat(),
         examples=EXAMPLES,
         entrances=_entrances(),
         figures=headline(HEADLINE),
-        laboratories=_laboratories(today),
+        laboratories=_laboratories(today()),
         latest=dated[-LATEST:][::-1],
         agreements_total=len(agreements),
     )
 
 
-def _shares(today: date) -> list[Share]:
+def _shares(day: date) -> list[Share]:
     """The agreements as they stand today, best known first; parts without any are left out."""
-    found = Counter(str(row.status) for row in query.in_force(reader(), language(), on=today))
+    found = Counter(str(row.status) for row in query.in_force(reader(), language(), on=day))
     shares: list[Share] = []
     start = 0
     for part, (text, answers) in STATES.items():
@@ -150,7 +148,7 @@ def _shares(today: date) -> list[Share]:
     return shares
 
 
-def _laboratories(today: date) -> list[Laboratory]:
+def _laboratories(day: date) -> list[Laboratory]:
     """The joint laboratories whose end no source puts before today, youngest first."""
     return [
         Laboratory(
@@ -160,7 +158,7 @@ def _laboratories(today: date) -> list[Laboratory]:
             span_text(row.start, row.end),
         )
         for row in query.structures(reader(), language())
-        if row.type in LABORATORIES and standing(row, today) != "ended"
+        if row.type in LABORATORIES and standing(row, day) != "ended"
     ]
 
 

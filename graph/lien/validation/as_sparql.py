@@ -108,6 +108,7 @@ def _holds(shapes: Graph, constraint: Node, value: Node, of: str = "?value") -> 
         SH.nodeKind: lambda: f"{_KINDS[value]}({of})",
         SH.pattern: lambda: f"REGEX(STR({of}), {value.n3()})",
         SH.minInclusive: lambda: f"COALESCE({of} >= {value.n3()}, false)",
+        SH.maxInclusive: lambda: f"COALESCE({of} <= {value.n3()}, false)",
         SH["or"]: lambda: " || ".join(_kept(shapes, s, of) for s in Collection(shapes, value)),
         SH["not"]: lambda: f"!{_kept(shapes, value, of)}",
     }
