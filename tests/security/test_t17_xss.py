@@ -156,7 +156,7 @@ def test_no_page_runs_or_changes_a_name(
     assert hostile_walk.faults == []
     origin = f"http://127.0.0.1:{hostile_service.port}"
     total = 0
-    for turn, address in enumerate([*hostile_walk.pages(), *FAULTY]):
+    for turn, address in enumerate([*hostile_walk.pages(), *FAULTY][:: cases.number(3, 1)]):
         for lang in LANGUAGES if cases.full else LANGUAGES[turn % 3 :][:1]:
             total += read(page, origin + in_language(address, lang))
     cases.tried(total)
