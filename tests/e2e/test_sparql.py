@@ -95,6 +95,19 @@ def test_from_a_term_to_a_chart_a_file_and_a_link(
     assert again.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_list_of_terms_comes_though_typing_went_on_before_they_arrived(open_page: Open) -> None:
+    page = open_page("/sparql?lang=fr")
+    editor(page)
+    network = page.context.new_cdp_session(page)
+    speed = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", {"latency": 1_500, **speed})
+    editor(page).focus()
+    page.keyboard.insert_text("SELECT ?a { ?a a ")
+    page.wait_for_timeout(300)  # the editor asks for a list where there is none yet
+    page.keyboard.type("lien:accord")
+    expect(page.get_by_role("option", name=re.compile("^accordlien:Agreement"))).to_be_visible()
+
+
 def test_a_thing_is_found_by_name_and_a_prefix_comes_with_its_colon(open_page: Open) -> None:
     page = open_page("/sparql?lang=fr")
     editor(page).focus()

@@ -119,6 +119,8 @@ export function completions(cm, load, page) {
 
   return async (context) => {
     view = context.view;
+    // Typing on asks anew: CodeMirror forgets a question whose answer, come late, is for older text.
+    context.addEventListener("abort", () => {}, { onDocChange: true });
     const variable = context.matchBefore(/[?$]\w*$/);
     if (variable) return variables(context, variable, page.strings);
     return complete(context, await load());
