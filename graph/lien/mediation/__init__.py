@@ -1,0 +1,1 @@
+"""The mediator's analyses: pure functions of what a reader sees, one module each."""
