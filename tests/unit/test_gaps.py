@@ -10,12 +10,13 @@ from itertools import combinations
 import pytest
 from rdflib.namespace import SKOS
 
+from lien import query
 from lien.errors import UnknownQuestion
 from lien.mediation.asked import Asked
 from lien.mediation.gaps import gaps
 from lien.mediation.sleepers import sleepers
 from lien.store import Directory, Level, Reader, open_directory
-from lien.terms import GRAPH, ID, LIEN, ORG, SCHEME
+from lien.terms import GRAPH, ID, LIEN, ORG, SCHEME, slug
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 HOW = {"actor": "t", "operation": "set", "summary": {}, "now": NOW}
@@ -135,6 +136,14 @@ def test_every_pair_is_counted_as_plain_python_counts_it(store, roll_up, countin
     for row in found.rows:
         assert row.fraction == pytest.approx(float(counts[row.first, row.second][1]), abs=1e-6)
         assert row.cover == "none"
+    if not roll_up and counting == "whole":
+        told = query.uncovered(
+            reader, "en", on=ON, since=date(2022, 1, 1), until=date(2026, 12, 31), least=3,
+            home=SCHEME["territory/fr"],
+        )  # fmt: skip
+        assert [(slug(r.first), slug(r.second), str(r.cover), r.whole) for r in told] == [
+            (r.first, r.second, r.cover, r.whole) for r in found.rows
+        ]
     scores = [row.whole if counting == "whole" else row.fraction for row in found.rows]
     assert scores == sorted(scores, reverse=True)
     assert found.coverage.works == sum(2021 < year <= 2026 for _, _, year in works)
@@ -166,6 +175,15 @@ def test_cover_is_computed_on_the_day_and_through_what_stands_above(store):
     assert (first.whole, first.fraction, first.first_year, first.last_year) == (5, 5.0, 2022, 2026)
     assert first.works == tuple(f"w-0-{n}" for n in (4, 3, 2, 1, 0))
     assert found.coverage == found.coverage.__class__(26, 25, 1, 0, 0, 1, 0)
+    told = query.uncovered(
+        reader, "en", on=ON, since=date(2022, 1, 1), until=date(2026, 12, 31), least=5,
+        home=SCHEME["territory/fr"],
+    )  # fmt: skip
+    assert [(slug(r.first), slug(r.second), str(r.cover)) for r in told] == [s[:3] for s in short]
+    evidence = query.joint_works(reader, ID["u1"], ID["i1"], "en", since=date(2023, 1, 1))
+    assert [slug(row.work) for row in evidence] == [f"w-0-{n}" for n in (4, 3, 2, 1)]
+    below = query.joint_works(reader, ID["cnrs"], ID["i1"], "en", parts=True)
+    assert len(below) == 11  # five of u1, five of u2, and the one without a year
     assert [(r.first, r.second) for r in gaps(reader, Asked(ON, roll_up=True, least=10)).rows] == [
         ("cnrs", "i1"),  # u1 and u2: the agreement of u2 is none of the CNRS
         ("cnrs", "pku"),

@@ -92,6 +92,15 @@ HELP: Final = (
     mark("As of this day; of a month or a year its last day."),
     mark("Cities of different territories and how many actions and agreements join them."),
     mark("Where the places are on the globe."),
+    mark("Pairs of bodies with many joint works and no agreement in force between them on a day."),
+    mark("Works of this year, month or day, or later."),
+    mark("Works of this year, month or day, or earlier."),
+    mark("From how many joint works on."),
+    mark("Territory of one of the two."),
+    mark("Works that two bodies have in common."),
+    mark("The body or unit, for example org-cas."),
+    mark("The other body or unit."),
+    mark("Works of what stands below them too: true or false."),
 )
 """Every help text of the registry of questions."""
 
@@ -100,5 +109,6 @@ EMPTY: Final = (
         "No such pair is kept. The question “counted” says how many works, actions and agreements "
         "there are, and from which number on their pairs are kept."
     ),
+    mark("The two have no such work. A work is known by the bodies that its authors name."),
 )
 """Every text for a question without rows in the registry."""

@@ -18,6 +18,7 @@ from lien.query.answers import (
     imports,
     in_force,
     indicators,
+    joint_works,
     known,
     linked_through,
     links,
@@ -30,6 +31,7 @@ from lien.query.answers import (
     surroundings,
     things,
     timeline,
+    uncovered,
     uses,
 )
 from lien.query.competency import Competency, competencies
@@ -73,6 +75,7 @@ from lien.query.rows import (
     Import,
     InForce,
     Joined,
+    JointWork,
     LinkRow,
     Listed,
     Moment,
@@ -91,6 +94,7 @@ from lien.query.rows import (
     Structure,
     StructurePartner,
     Surroundings,
+    Uncovered,
 )
 
 __all__ = [
@@ -115,6 +119,7 @@ __all__ = [
     "Import",
     "InForce",
     "Joined",
+    "JointWork",
     "LinkRow",
     "Listed",
     "Moment",
@@ -137,6 +142,7 @@ __all__ = [
     "StructurePartner",
     "Surroundings",
     "Totals",
+    "Uncovered",
     "about",
     "agreements",
     "as_sparql",
@@ -164,6 +170,7 @@ __all__ = [
     "imports",
     "in_force",
     "indicators",
+    "joint_works",
     "known",
     "linked_through",
     "links",
@@ -183,5 +190,6 @@ __all__ = [
     "things",
     "timeline",
     "totals",
+    "uncovered",
     "uses",
 ]
