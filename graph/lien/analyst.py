@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,9 @@ import networkx as nx
 from rdflib import Dataset
 
 from lien import query
+from lien.mediation.asked import Asked
+from lien.mediation.gaps import Gaps, gaps
+from lien.mediation.sleepers import Sleepers, sleepers
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
@@ -70,6 +74,17 @@ class Facts:
         """
         question = Question(text, accept="application/sparql-results+json", seconds=seconds)
         return table_from_json(json.loads(self.store.answer(question).body))
+
+    def gaps(self, on: date, *, lang: str = "en", **chosen: Any) -> Gaps:
+        """Bodies with joint works and no agreement in force on a day; see `lien.mediation.gaps`.
+
+        `chosen` are fields of `lien.mediation.asked.Asked`.
+        """
+        return gaps(self.store, Asked(on, **chosen), lang)
+
+    def sleepers(self, on: date, *, years: int = 3, lang: str = "en", floor: int = 1) -> Sleepers:
+        """Agreements in force on a day without activity for so many years before it."""
+        return sleepers(self.store, Asked(on, years=years, floor=floor), lang)
 
     def close(self) -> None:
         """Close the files of the directory."""

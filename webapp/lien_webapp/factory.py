@@ -24,6 +24,7 @@ from lien_webapp import (
     explore,
     front,
     funding,
+    gaps,
     graph_store,
     home,
     i18n,
@@ -56,6 +57,7 @@ _FEATURES = (
     things,
     ontology,
     agreements,
+    gaps,
     laboratories,
     funding,
     maps,
@@ -131,6 +133,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         atlas,
         known,
         whole,
+        gaps,
         self_description,
         errors,
     ):

@@ -139,8 +139,8 @@ def without_agreement(
 
 def _window(records: Records, asked: Asked) -> Flags:
     """Which things are works of the window: by the year of their first possible day."""
-    low = date(max(asked.on.year - asked.years + 1, 1), 1, 1).toordinal()
-    high = date(asked.on.year, 12, 31).toordinal()
+    low = date(asked.first_year, 1, 1).toordinal()
+    high = date(asked.last_year, 12, 31).toordinal()
     window: Flags = (records.kind == _WORKS) & (records.first >= low) & (records.first <= high)
     return window
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lien import query, resources
+from lien.dates import PartialDate
 from lien.projection.columns import Ints
 from lien.projection.pairs import closure
 from lien.store import Node, Reader
@@ -76,6 +77,15 @@ class Records:
     def placed(self) -> Flags:
         """Which bodies are in any territory that is known."""
         return np.fromiter((bool(known) for known in self.territories), bool)
+
+    def given(self, thing_: int) -> str:
+        """When a thing was: its year or month where no more is known, else its last day."""
+        first, last = (date.fromordinal(int(day[thing_])) for day in (self.first, self.last))
+        for text in (f"{last.year:04d}", f"{last:%Y-%m}"):
+            known = PartialDate.parse(text)
+            if (first, last) == (known.earliest, known.latest):
+                return text
+        return last.isoformat()
 
     def upper(self, exists: Flags | None = None) -> tuple[Ints, Ints]:
         """Each body with all bodies above it, as `lien.projection.pairs.closure`.

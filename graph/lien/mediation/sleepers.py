@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
@@ -27,8 +26,8 @@ class Sleeper:
 
     `verdict`: "asleep" when at least two of its parties, not of one house, are seen in `floor`
     dated records of the window each, but never together; else "cannot-tell". `seen` of the
-    `parties` are seen so often. `last` is the latest day of joint activity before the window ("" if
-    there is none), of the kind `last_kind`, in `last_thing`.
+    `parties` are seen so often. `last` is when joint activity was last seen before the window, as
+    precise as it is known ("" if there is none), of the kind `last_kind`, in `last_thing`.
     """
 
     agreement: str
@@ -136,7 +135,7 @@ def without_activity(
                 parties=tuple(records.bodies[party] for party in bound),
                 party_labels=(),
                 seen=tuple(records.bodies[party] for party in awake),
-                last=date.fromordinal(int(records.last[last])).isoformat() if last >= 0 else "",
+                last=records.given(last) if last >= 0 else "",
                 last_kind=KINDS[records.kind[last]] if last >= 0 else "",
                 last_thing=records.things[last] if last >= 0 else "",
             )
