@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -15,8 +15,10 @@ from rdflib import Dataset
 
 from lien import query
 from lien.mediation.asked import Asked
+from lien.mediation.changes import Change, changes
 from lien.mediation.gaps import Gaps, gaps
 from lien.mediation.sleepers import Sleepers, sleepers
+from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
@@ -35,6 +37,7 @@ class Facts:
         Raises:
             DataDirectoryError: there is no data directory, or it cannot be used.
         """
+        self._path = Path(path)
         self._directory = open_directory(Path(path), derive=Deriver())
         self._indexes = Indexes(Path(path))
         self.level = level
@@ -85,6 +88,14 @@ class Facts:
     def sleepers(self, on: date, *, years: int = 3, lang: str = "en", floor: int = 1) -> Sleepers:
         """Agreements in force on a day without activity for so many years before it."""
         return sleepers(self.store, Asked(on, years=years, floor=floor), lang)
+
+    def watch(self, on: date, *, months: int = 12, lang: str = "en") -> Watch:
+        """Agreements on which something must be decided soon; see `lien.mediation.watch`."""
+        return watch(self.store, on, months=months, lang=lang)
+
+    def changes(self, name: str, since: datetime, **parameters: str) -> list[Change]:
+        """What changed in the answer to a named question; see `lien.mediation.changes`."""
+        return changes(self._path, self.level, name, parameters, since)
 
     def close(self) -> None:
         """Close the files of the directory."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -241,6 +241,58 @@ def gaps(  # noqa: PLR0913, PLR0917  one argument per option
             for one in answer.looked:
                 click.echo(f"looked for {one.kind}: {asdict(one)}", err=True)
     click.echo(written.WRITERS[form]([asdict(row) for row in answer.rows]), nl=False)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As of this day [default: today].")
+@click.option("--months", type=click.IntRange(1, 600), default=12, show_default=True)
+@click.option("--after", type=click.DateTime(["%Y-%m-%d"]), help="Changes since [default: ever].")
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_data
+def watch(  # noqa: PLR0913, PLR0917  one argument per option
+    name: str | None,
+    parameters: tuple[str, ...],
+    on: datetime | None,
+    months: int,
+    after: datetime | None,
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+) -> None:
+    """List agreements on which something must be decided soon, or changes of an answer.
+
+    Without NAME: agreements that end, or that silence renews, within so many months. With the NAME
+    of a question: what appeared, vanished or changed in its answer, from the journal.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+
+    settings, reading = Settings.read(data=data), Level[level.upper()]
+    rows: Sequence[Any]
+    if name is None:
+        from lien.mediation.watch import watch as watched  # noqa: PLC0415  numpy is slow to import
+
+        day = on.date() if on else datetime.now(UTC).date()
+        with open_data(settings) as directory:
+            found = watched(directory.store.reader(reading), day, months=months, lang=lang)
+        for one in found.to_complete:
+            click.echo(f"to complete: {one.agreement} ({one.why})", err=True)
+        rows = found.rows
+    else:
+        from lien.mediation.changes import changes  # noqa: PLC0415
+        from lien.query import find  # noqa: PLC0415
+
+        spoken = any(parameter.name == "lang" for parameter in find(name).parameters)
+        texts = ({"lang": lang} if spoken else {}) | dict(
+            _pair(parameter) for parameter in parameters
+        )
+        since = (after or datetime(1, 1, 2)).replace(tzinfo=UTC)
+        rows = changes(settings.data, reading, name, texts, since)
+    click.echo(written.WRITERS[form]([asdict(row) for row in rows]), nl=False)
 
 
 @main.command()

@@ -19,8 +19,8 @@ import pytest
 import lien_webapp
 from lien import query, resources
 from lien.export.ical import Entry, to_ical
+from lien.mediation.watch import months_later
 from lien_webapp import map_drawing
-from lien_webapp.days import months_later
 from lien_webapp.map_drawing import Town, frames, picture
 
 MAP = Path(lien_webapp.__file__).parent / "static" / "map"

@@ -47,6 +47,7 @@ from lien_webapp import (
     things,
     timeline,
     vendor,
+    watch,
     whole,
 )
 from lien_webapp.i18n import mark
@@ -57,6 +58,7 @@ _FEATURES = (
     things,
     ontology,
     agreements,
+    watch,
     gaps,
     laboratories,
     funding,
