@@ -280,17 +280,18 @@ def _change_feed(
     plain = {key: value for key, value in texts.items() if key != "lang"}
     since = date_text(after.date().isoformat())
     counted = ngettext("%(num)s change since %(day)s", "%(num)s changes since %(day)s", len(rows))
+    subtitle = counted % {"num": len(rows), "day": since}
+    if len(shown) < len(rows):
+        subtitle += f" ({gettext('the newest %(num)s are here') % {'num': len(shown)}})"
     about = Feed(
         id=tag(f"questions/{asked.name}?{re.sub(r'[^!-~]', '_', given)}"),
         title=f"{asked.titles.get(language(), gettext(asked.help))} {given}".strip(),
-        subtitle=counted.replace("%(day)s", since)
-        + (f" ({gettext('the newest %(num)s are here')})" % {"num": len(shown)}
-           if len(shown) < len(rows) else ""),
+        subtitle=subtitle,
         language=language(),
         address=url("watch.question", name=asked.name, **plain, after=request.args.get("after")),
         page=url("questions.question", name=asked.name, **plain),
         updated=_moment(after.date()),
-    )  # fmt: skip
+    )
     entries = [
         FeedEntry(
             id=tag(f"changes/{row.id}"),
