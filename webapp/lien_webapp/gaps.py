@@ -56,8 +56,8 @@ KINDS: Final[dict[str, str]] = {
 }
 """Kind of activity to its words."""
 COUNTED: Final[dict[str, str]] = {
-    "whole": mark("whole: each work counts one"),
-    "fractional": mark("shared: a work of many bodies counts little for each pair"),
+    "whole": mark("joint works"),
+    "fractional": mark("shared count"),
 }
 _LOG: Final = logging.getLogger(__name__)
 

@@ -152,7 +152,7 @@ def _values(slugs: tuple[str, ...], labels: tuple[str, ...]) -> list[Value]:
 
 
 def _title(row: Watched) -> str:
-    return gettext("%(why)s: %(name)s") % {"why": gettext(WHY[row.why]), "name": row.label}
+    return gettext(WHY[row.why]) + gettext(": %(name)s") % {"name": row.label}
 
 
 def _details(row: Watched) -> list[str]:
@@ -165,10 +165,7 @@ def _details(row: Watched) -> list[str]:
         (gettext("Contacts"), ", ".join(row.contact_labels)),
     ]
     unknown = gettext("not known")
-    return [
-        gettext("%(why)s: %(name)s") % {"why": name, "name": text or unknown}
-        for name, text in lines
-    ]
+    return [name + gettext(": %(name)s") % {"name": text or unknown} for name, text in lines]
 
 
 def _atom(found: Watch, day: Day) -> Response:
@@ -282,7 +279,8 @@ def _change_feed(
     counted = ngettext("%(num)s change since %(day)s", "%(num)s changes since %(day)s", len(rows))
     subtitle = counted % {"num": len(rows), "day": since}
     if len(shown) < len(rows):
-        subtitle += f" ({gettext('the newest %(num)s are here') % {'num': len(shown)}})"
+        newest = gettext("the newest %(num)s are here") % {"num": len(shown)}
+        subtitle += f" ({newest})"
     about = Feed(
         id=tag(f"questions/{asked.name}?{re.sub(r'[^!-~]', '_', given)}"),
         title=f"{asked.titles.get(language(), gettext(asked.help))} {given}".strip(),
