@@ -41,6 +41,8 @@ from lien.terms import GRAPH, ID, LIEN, SCHEME
 from lien_webapp.factory import create_app
 from lien_webapp.pages import Shelf
 
+pytestmark = pytest.mark.alone
+
 NOW: Final = datetime(2026, 11, 23, tzinfo=UTC)
 WORD: Final = "zzyzx"
 SECRETS: Final = {Level.INTERNAL: "lien_internal-token", Level.RESTRICTED: "lien_restricted-token"}
