@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,8 @@ Places: TypeAlias = NDArray[np.int64]
 _NONE: Final = -1
 
 
-class _Rows(NamedTuple):
+@dataclass(frozen=True)
+class _Rows:
     """How the rows of two tables become those of one.
 
     `order`: the rows of the new table, as places in the first followed by the second.
@@ -30,11 +33,19 @@ class _Rows(NamedTuple):
     first: Places
     second: Places
 
+    @cached_property
+    def runs(self) -> list[tuple[int, int]]:
+        """The rows of the new table as ranges of old ones that stay together."""
+        breaks = np.flatnonzero(np.diff(self.order) != 1) + 1
+        starts = np.concatenate([self.order[:1], self.order[breaks]])
+        ends = np.concatenate([self.order[breaks - 1], self.order[-1:]]) + 1
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
     def take(self, one: Sequence[str], other: Sequence[str]) -> list[str]:
         """A column of texts of the new table."""
-        texts = np.empty(len(one) + len(other), object)
-        texts[: len(one)], texts[len(one) :] = one, other
-        found: list[str] = texts[self.order].tolist()
+        texts, found = [*one, *other], list[str]()
+        for start, end in self.runs:
+            found += texts[start:end]
         return found
 
     def take_numbers(self, one: Ints, other: Ints) -> Ints:
@@ -96,9 +107,9 @@ def _words(index: Index, part: Index, key: _Rows) -> dict[str, Any]:
         "word": word.take(index.word, part.word),
         "word_start": np.searchsorted(word_of, np.arange(number + 1)).astype(np.int32),
         "word_key": word_key.astype(np.int32),
-        "word_spelt": np.union1d(
-            word.first[spelt_before], word.second[part.word_spelt]
-        ).astype(np.int32),
+        "word_spelt": np.union1d(word.first[spelt_before], word.second[part.word_spelt]).astype(
+            np.int32
+        ),
     }
 
 
@@ -106,16 +117,16 @@ def _wholes(index: Index, part: Index, key: _Rows) -> dict[str, Any]:
     """The columns `whole…`: texts in order, equal ones in the order of their keys."""
     keys, new = key.first[index.whole_key], key.second[part.whole_key]
     kept = np.flatnonzero(keys != _NONE)
-    texts, keys = np.array(index.whole, object)[kept], keys[kept]
 
     def row(place: int) -> tuple[str, int]:
-        return texts[place], int(keys[place])
+        return index.whole[kept[place]], int(keys[kept[place]])
 
     rows = zip(part.whole, new.tolist(), strict=True)
-    at = [bisect_left(range(len(texts)), found, key=row) for found in rows]
+    at = [bisect_left(range(len(kept)), found, key=row) for found in rows]
+    whole = _put(kept, np.array(at, np.int64), np.arange(len(new)), len(keys), len(new))
     return {
-        "whole": np.insert(texts, at, np.array(part.whole, object)).tolist(),
-        "whole_key": np.insert(keys, at, new).astype(np.int32),
+        "whole": whole.take(index.whole, part.whole),
+        "whole_key": np.concatenate([keys, new])[whole.order].astype(np.int32),
     }
 
 
@@ -129,9 +140,7 @@ def _facets(
     old = list(zip(index.value_facet.tolist(), index.value, strict=True))
     new = list(zip(part.value_facet.tolist(), part.value, strict=True))
     value = _joined(old, new, used)
-    pair = _by_place(
-        thing.first[index.facet_thing], thing.second[part.facet_thing], stay
-    )
+    pair = _by_place(thing.first[index.facet_thing], thing.second[part.facet_thing], stay)
     values = value.take(index.value, part.value)
     facets = value.take_numbers(index.value_facet, part.value_facet)
     labels = [
@@ -154,7 +163,6 @@ def _facets(
 
 def _joined(old: Sequence[Any], new: Sequence[Any], stay: Mask) -> _Rows:
     """The union of two columns in order without repetitions; of the old one, what stays."""
-    first, second = np.full(len(old), _NONE), np.empty(len(new), np.int64)
     at = np.fromiter((bisect_left(old, row) for row in new), np.int64, len(new))
     known = np.fromiter(
         (place < len(old) and bool(stay[place]) and old[place] == row
@@ -164,13 +172,9 @@ def _joined(old: Sequence[Any], new: Sequence[Any], stay: Mask) -> _Rows:
     )  # fmt: skip
     kept = np.flatnonzero(stay)
     before = np.searchsorted(kept, at)
-    order = np.insert(kept, before[~known], len(old) + np.flatnonzero(~known))
-    where = np.empty(len(old) + len(new), np.int64)
-    where[order] = np.arange(len(order))
-    first[kept] = where[kept]
-    second[~known] = where[len(old) :][~known]
-    second[known] = where[at[known]]
-    return _Rows(order, first, second)
+    rows = _put(kept, before[~known], np.flatnonzero(~known), len(old), len(new))
+    rows.second[known] = rows.first[at[known]]
+    return rows
 
 
 def _by_place(old: Places, new: Places, stay: Mask) -> _Rows:
@@ -180,10 +184,18 @@ def _by_place(old: Places, new: Places, stay: Mask) -> _Rows:
     """
     kept = np.flatnonzero(stay)
     at = np.searchsorted(old[kept], new)
-    order = np.insert(kept, at, len(old) + np.arange(len(new)))
-    where = np.full(len(old) + len(new), _NONE)
+    return _put(kept, at, np.arange(len(new)), len(old), len(new))
+
+
+def _put(kept: Places, at: Places, new: Places, old: int, total: int) -> _Rows:
+    """The rows `kept` of a table of `old` rows, and before some of them rows of one of `total`.
+
+    The row `new[n]` of the second table comes before the row `kept[at[n]]` of the first.
+    """
+    order = np.insert(kept, at, old + new)
+    where = np.full(old + total, _NONE)
     where[order] = np.arange(len(order))
-    return _Rows(order, where[: len(old)], where[len(old) :])
+    return _Rows(order, where[:old], where[old:])
 
 
 def _moved(target: _Rows, old: Ints, new: Ints, rows: _Rows) -> Ints:
@@ -196,4 +208,3 @@ def _moved(target: _Rows, old: Ints, new: Ints, rows: _Rows) -> Ints:
 def _word_of(index: Index) -> Places:
     """The word of each row of `word_key`."""
     return np.repeat(np.arange(len(index.word)), np.diff(index.word_start))
-

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -31,7 +31,8 @@ class Index:
     Numbers in a column are places in another one. `word_key` holds, word after word, the keys that
     hold the word; those of the word `w` stand from `word_start[w]` to `word_start[w + 1]`. A run of
     Chinese characters, or of pinyin, is a word from each of its characters or syllables on. `whole`
-    is a key's text without spaces, in order. `facet_*` are pairs of a thing and a value.
+    is a key's text without spaces, in order. `facet_*` are pairs of a thing and a value. `entry`
+    and `graphs` say where in the journal its reader stood (see `following.Place`); -1: unknown.
     """
 
     version: str
@@ -58,6 +59,8 @@ class Index:
     value_facet: Ints
     facet_thing: Ints
     facet_value: Ints
+    entry: int = -1
+    graphs: list[str] = field(default_factory=list)
 
     def starting(self, beginning: str) -> tuple[int, int]:
         """The range of the words that start with these letters."""
@@ -91,9 +94,7 @@ class Index:
         order = np.argsort(lengths, kind="stable")
         sizes, starts = np.unique(lengths[order], return_index=True)
         parts = np.split(texts[first][order], starts[1:]) if len(sizes) else []
-        return {
-            size: part.tolist() for size, part in zip(sizes.tolist(), parts, strict=True)
-        }
+        return {size: part.tolist() for size, part in zip(sizes.tolist(), parts, strict=True)}
 
     @cached_property
     def thing_order(self) -> Ints:

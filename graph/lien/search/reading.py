@@ -35,7 +35,7 @@ CONCEPTS: Final = frozenset({"kind", "country", "territory", "institute", "disci
 """Facets whose values are things or concepts with names of their own."""
 
 _WORLD: Final = str(SCHEME) + "territory/world"
-_MANY: Final = 2_000
+_MANY: Final = 10_000
 """Things whose facts one question asks for; the readers of a keeper have a deadline."""
 _FEW: Final = 100
 """Things that one question about their links or names asks for: engines join no more well."""
