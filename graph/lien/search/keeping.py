@@ -24,7 +24,7 @@ from lien.store import Level, Reader
 
 FOLDER: Final = "search"
 SMALL: Final = 100_000
-"""Quads whose index is waited for, some two seconds; where there are more, `soon` says so."""
+"""Quads whose index is made in about two seconds; where there are more, nobody waits for it."""
 WAIT: Final = 5.0
 """Seconds after which somebody who was told to wait may ask again."""
 _TRIES: Final = 3
@@ -52,10 +52,11 @@ class Indexes:
     A change of the data is followed: only what it touches is read again. `folder` is the data
     directory; its journal tells what was touched, and other processes find there what one of them
     has made. Where it does not exist or cannot be written, each process makes its own, and makes
-    it anew after each change.
+    it anew after each change. The index of up to `small` quads is waited for.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, small: int = SMALL) -> None:
+        self._small = small
         self._folder = folder if folder and folder.is_dir() else None
         self._kept: dict[Level, Index] = {}
         self._unsaved: dict[Level, int] = {}
@@ -139,7 +140,7 @@ class Indexes:
         kept = self._kept.get(reader.level) or self._loaded(reader.level)
         found = self._followed(reader, kept, version, now)
         if found is None:
-            if sum(graph.quads for graph in reader.graphs()) > SMALL:
+            if sum(graph.quads for graph in reader.graphs()) > self._small:
                 long.set()
             with self._alone():
                 found = self._followed(reader, self._loaded(reader.level), version, now)
