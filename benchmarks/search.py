@@ -83,7 +83,7 @@ def measure_changes(index: Index, store: Reader, whole: float) -> None:
     """
     _ready(index)
     for number in CHANGED:
-        things = set(index.thing[:: len(index.thing) // number][:number])
+        things = set(index.thing[:: max(1, len(index.thing) // number)][:number])
         times = [timed(lambda t=things: _ready(_changed(index, store, t))) for _ in range(5)]  # type: ignore[misc]
         middle = median(times)
         print(
