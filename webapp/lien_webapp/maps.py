@@ -13,7 +13,7 @@ from rdflib import Namespace, URIRef
 
 from lien import query, terms
 from lien_webapp import map_drawing, negotiate
-from lien_webapp.context import reader
+from lien_webapp.context import reader, settings
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language, mark
@@ -156,7 +156,8 @@ def _html(filters: Filters) -> Response:
             chosen=filters,
             question=filters.asked(),
             chosen_name=_chosen_name(filters),
-            view="matrix" if request.args.get("view") == "matrix" else "map",
+            view="map" if settings().maps and request.args.get("view") != "matrix" else "matrix",
+            maps=settings().maps,
             land=map_drawing.land(),
             world=world,
             insets=insets,
