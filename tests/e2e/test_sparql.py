@@ -190,3 +190,25 @@ def test_axe_finds_nothing_in_any_view(axe: Callable[..., list[str]], view: str,
     for mark in ("bar", "line") if view == "chart" else ("",):
         assert axe(f"/sparql?lang={lang}&view={view}&mark={mark}&query={query}") == []
     assert axe(f"/sparql?lang={lang}&query=SELECT%20%7B", width=390) == []
+
+
+@pytest.mark.parametrize("path", ["/sparql?example=neighbours", "/questions/neighbours?"])
+def test_a_parameter_that_is_a_thing_is_chosen_by_its_name(open_page: Open, path: str) -> None:
+    page = open_page(f"{path}&lang=zh", width=390)
+    field = page.get_by_role("combobox", name="body")
+    field.fill("")
+    field.press_sequentially("中国科学院")
+    expect(page.get_by_role("option", name="CAS").first).to_be_visible(timeout=20_000)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("org-cas")
+    expect(page.get_by_role("option")).to_have_count(0)
+    field.press("Enter")
+    page.wait_for_url("**body=org-cas*")
+
+
+def test_without_scripts_the_slug_is_typed(open_page: Open) -> None:
+    page = open_page("/sparql?example=neighbours&lang=en", java_script_enabled=False)
+    page.get_by_label("body").fill("org-ips")
+    page.get_by_role("button", name="Fill in and run").click()
+    expect(page.get_by_role("table")).to_contain_text("org-ips")
