@@ -28,10 +28,9 @@ from lien.settings import Settings
 from lien.store import Level, open_directory
 from lien_webapp.factory import create_app
 
-from .conftest import free_port
+from .conftest import WIDTHS, free_port
 from .walk import FAULTY, LANGUAGES, in_language, walk
 
-WIDTHS = {1280: 900, 390: 844}
 README = {
     "first-page": "/?lang=en",
     "explorer": "/explore?focus=org-cas&lang=fr",
