@@ -93,12 +93,21 @@ def test_tables_and_links_work_without_javascript(open_page: Callable[..., Page]
 
 
 WORDS = {
-    "fr": {"go": "Rechercher", "agreements": "Accords", "party": "Partie", "filter": "Filtrer",
-           "force": "En vigueur", "academy": "Académie des sciences de Chine"},
-    "en": {"go": "Search", "agreements": "Agreements", "party": "Party", "filter": "Filter",
-           "force": "In force", "academy": "Chinese Academy of Sciences"},
-    "zh": {"go": "搜索", "agreements": "协议", "party": "签约方", "filter": "筛选",
-           "force": "有效", "academy": "中国科学院"},
+    "fr": {
+        "go": "Rechercher", "academy": "Académie des sciences de Chine", "menu": "Menu",
+        "main": "Navigation principale", "agreements": "Accords", "party": "Partie",
+        "filter": "Filtrer", "force": "En vigueur",
+    },
+    "en": {
+        "go": "Search", "academy": "Chinese Academy of Sciences", "menu": "Menu",
+        "main": "Main", "agreements": "Agreements", "party": "Party",
+        "filter": "Filter", "force": "In force",
+    },
+    "zh": {
+        "go": "搜索", "academy": "中国科学院", "menu": "菜单",
+        "main": "主导航", "agreements": "协议", "party": "签约方",
+        "filter": "筛选", "force": "有效",
+    },
 }  # fmt: skip
 
 
@@ -113,7 +122,10 @@ def test_a_partner_its_agreements_and_a_link_for_a_colleague_by_names_and_roles_
     main = page.get_by_role("main")
     main.get_by_role("list").get_by_role("link", name=words["academy"]).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(words["academy"])
-    page.get_by_role("navigation").get_by_role("link", name=words["agreements"]).first.click()
+    if screen.width < 1000:
+        page.get_by_role("button", name=words["menu"], exact=True).click()
+    pages = page.get_by_role("navigation", name=words["main"], exact=True)
+    pages.get_by_role("link", name=words["agreements"]).click()
     main.get_by_label(words["party"], exact=True).select_option(label="CAS")
     main.get_by_role("button", name=words["filter"]).click()
     main.get_by_role("link", name=re.compile(f"^{words['force']}")).first.click()
