@@ -178,7 +178,7 @@ def test_an_index_follows_the_data_and_its_file_is_shared(seed_path: Path, tmp_p
         file.write_bytes(b"damaged")
         assert Indexes(directory.path).of(store).version == before.version
         stamp = file.stat().st_mtime_ns
-        assert _commit(directory, "Zxqweria") == "org-new"
+        assert _commit(directory, "Zxqweria, https://example.org/a") == "org-new"
         for indexes in (one, other, alone):
             index = indexes.of(directory.store.reader(Level.PUBLIC))
             assert slugs(found(index, "Zxqweria")) == ["org-new"]

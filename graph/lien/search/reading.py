@@ -217,8 +217,9 @@ def _entry(
 
 def _keys(known: Facts) -> Iterator[Key]:
     for name in _TEXTS.keys() & known.keys():
+        role = _TEXTS[name]
         for text, _ in known[name]:
-            yield Key(text.rpartition("/")[2] if "://" in text else text, _TEXTS[name])
+            yield Key(text.rpartition("/")[2] if role is Role.REGISTER else text, role)
 
 
 def _dated(facts: Mapping[str, Facts]) -> dict[str, list[Key]]:
