@@ -67,6 +67,7 @@ class Settings:
     page_rows: int = _setting(500, "rows of a list on one page")
     feed_lines: int = _setting(1_000_000, "lines of the journal up to which questions have feeds")
     feed_entries: int = _setting(200, "entries of a feed")
+    maps: bool = _setting(True, "draw maps; False: their tables and lists stand alone")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **arguments: Any) -> Settings:
@@ -88,8 +89,11 @@ class Settings:
         return cls(**values)
 
 
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+
+
 def _converted(name: str, text: str, kind: type) -> Any:
     try:
-        return kind(text)
-    except ValueError:
+        return _TRUTH[text.casefold()] if kind is bool else kind(text)
+    except (KeyError, ValueError):
         raise SettingsError(f"{name}={text!r} is not a {kind.__name__}") from None

@@ -21,9 +21,9 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.families import ACTION, STANDING
+from lien_webapp.families import CONCERNS_ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
-from lien_webapp.links import here, page_of
+from lien_webapp.links import given, here, page_of
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
@@ -86,8 +86,7 @@ class Filters:
         Raises:
             BadRequest: a year that is none.
         """
-        names = {"text": "text", "kind": "kind", "body": "body", "since": "from", "until": "to"}
-        found = cls(**{key: request.args.get(name, "").strip() for key, name in names.items()})
+        found = cls(**given(text="text", kind="kind", body="body", since="from", until="to"))
         for year in (found.since, found.until):
             if year and not YEAR.fullmatch(year):
                 raise BadRequest(gettext("A year has four digits, like 1978."))
@@ -112,13 +111,7 @@ class Filters:
 
     def asked(self) -> dict[str, str]:
         """The same filters as parameters of the question, words apart."""
-        values = {
-            "body": self.body,
-            "kind": self.kind,
-            "signed_from": self.since,
-            "signed_to": self.until,
-        }
-        return {name: value for name, value in values.items() if value}
+        return given(body="body", kind="kind", signed_from="from", signed_to="to")
 
 
 def _words(row: query.Agreement) -> str:
@@ -133,7 +126,7 @@ def families() -> Families:
     """Of each agreement, how it is related to others: words and the other one."""
     found = defaultdict[URIRef, list[tuple[str, Value]]](list)
     for row in query.families(reader(), language()):
-        if row.relation is None or row.other is None or row.relation == ACTION:
+        if row.relation is None or row.other is None or row.relation == CONCERNS_ACTION:
             continue
         earlier = Value(str(row.other_label), page_of(row.other))
         later = Value(str(row.label), page_of(row.agreement))
@@ -303,5 +296,5 @@ def _entry(row: query.InForce, agreement: query.Agreement) -> Entry:
 
 def _choices(pairs: Iterable[tuple[object, object]]) -> list[tuple[str, str]]:
     """Slug and name of each, by name."""
-    known = {str(iri).rpartition("/")[2]: str(name) for iri, name in pairs if iri and name}
+    known = {terms.local(iri): str(name) for iri, name in pairs if iri and name}
     return sorted(known.items(), key=lambda pair: terms.fold(pair[1]))

@@ -39,6 +39,7 @@ from lien_webapp import (
     paths,
     present,
     questions,
+    scripts,
     search,
     security,
     self_description,
@@ -48,7 +49,6 @@ from lien_webapp import (
     timeline,
     vendor,
     watch,
-    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -131,12 +131,9 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         links,
         security,
         present,
+        scripts,
         pages,
-        atlas,
         known,
-        whole,
-        gaps,
-        self_description,
         errors,
     ):
         part.init_app(app)

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from threading import Event, Lock, Thread
+from time import monotonic, sleep
 from typing import Any, Final
 
-from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
-from lien.errors import LienError, UnknownQuestion
+from lien.errors import UnknownQuestion
 from lien.mediation.asked import COUNTINGS, Asked, Counting, years_of
 from lien.mediation.gaps import Gap, Gaps, gaps
 from lien.mediation.records import Records, named, read
 from lien.mediation.sleepers import Sleeper, Sleepers, sleepers
-from lien.store import Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings, version, volatile
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import STANDING
 from lien_webapp.i18n import gettext, language, mark
+from lien_webapp.known import answers
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
@@ -34,8 +32,6 @@ from lien_webapp.present import Value
 
 blueprint = Blueprint("gaps", __name__)
 
-KEPT: Final = 4
-"""States of the data whose records are kept, those asked for last."""
 PATIENCE: Final = 2.0
 """Seconds that a request waits for records that are being read."""
 WAIT: Final = 1
@@ -59,60 +55,17 @@ COUNTED: Final[dict[str, str]] = {
     "whole": mark("joint works"),
     "fractional": mark("shared count"),
 }
-_LOG: Final = logging.getLogger(__name__)
-
-
-class Shelf:
-    """Records by state of the data; each is read once, beside the requests."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[tuple[int, str], Records | LienError | Event] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, store: Reader, state: str) -> Records | None:
-        """The records that `store` sees; None while they are being read.
-
-        Raises:
-            LienError: they could not be read; the next call tries again.
-        """
-        key = int(store.level), state
-        with self._lock:
-            if key not in self._found:
-                self._found[key] = Event()
-                while len(self._found) > KEPT:
-                    self._found.popitem(last=False)
-                Thread(target=self._read, args=(store, key), daemon=True).start()
-            found = self._found[key]
-        if isinstance(found, Event):
-            found.wait(PATIENCE)
-            with self._lock:
-                found = self._found.get(key, found)
-        if isinstance(found, LienError):
-            with self._lock:
-                self._found.pop(key, None)
-            raise found
-        return None if isinstance(found, Event) else found
-
-    def _read(self, store: Reader, key: tuple[int, str]) -> None:
-        made: Records | LienError
-        try:
-            made = read(store)
-        except (LienError, RuntimeError) as error:
-            _LOG.exception("the records of the gap finder could not be read")
-            made = LienError(str(error))
-        with self._lock:
-            waiting = self._found.get(key)
-            if isinstance(waiting, Event):
-                self._found[key] = made
-                waiting.set()
-            if store.version != key[1]:  # the data moved meanwhile: these are of neither state
-                self._found.pop(key, None)
+_STEP: Final = 0.02
 
 
 def records() -> Records | None:
     """What the reader of this request sees; None while it is being read."""
-    shelf: Shelf = current_app.extensions["lien-gaps"]
-    return shelf.of(reader(), version())
+    store, state, until = reader(), version(), monotonic() + PATIENCE
+    while True:
+        found = answers().in_background(store, state, lambda: read(store), "gaps")
+        if found is not None or monotonic() > until:
+            return found
+        sleep(_STEP)
 
 
 @blueprint.get("/gaps")
@@ -355,8 +308,3 @@ def _quiet(row: Sleeper, names: dict[str, str]) -> Quiet:
         last_thing=Value(names[last], page_of(terms.ID[last])) if last else None,
         last_kind=gettext(KINDS[row.last_kind]) if row.last_kind else "",
     )
-
-
-def init_app(app: Flask) -> None:
-    """Give the application its shelf."""
-    app.extensions["lien-gaps"] = Shelf()

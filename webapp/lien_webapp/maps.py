@@ -13,11 +13,11 @@ from rdflib import Namespace, URIRef
 
 from lien import query, terms
 from lien_webapp import map_drawing, negotiate
-from lien_webapp.context import reader
+from lien_webapp.context import reader, settings
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.links import here, page_of
+from lien_webapp.links import given, here, page_of
 from lien_webapp.map_drawing import Picture, Town
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
@@ -116,8 +116,7 @@ class Filters:
 
     def asked(self) -> dict[str, str]:
         """The same as parameters of the questions."""
-        texts = {name: request.args.get(name, "").strip() for name in ("territory", "place", "on")}
-        return {name: text for name, text in texts.items() if text}
+        return given(territory="territory", place="place", on="on")
 
 
 def _concept(scheme: Namespace, slug: str) -> URIRef | None:
@@ -156,7 +155,8 @@ def _html(filters: Filters) -> Response:
             chosen=filters,
             question=filters.asked(),
             chosen_name=_chosen_name(filters),
-            view="matrix" if request.args.get("view") == "matrix" else "map",
+            view="map" if settings().maps and request.args.get("view") != "matrix" else "matrix",
+            maps=settings().maps,
             land=map_drawing.land(),
             world=world,
             insets=insets,
@@ -182,10 +182,6 @@ def _named(pairs: Sequence[query.CityPair]) -> list[str]:
     return [str(name) for row in pairs for name in (row.first_label, row.second_label)]
 
 
-def _slug(iri: object) -> str:
-    return str(iri).rpartition("/")[2]
-
-
 def _towns(
     pairs: Sequence[query.CityPair], positions: Sequence[query.Position]
 ) -> dict[URIRef, Town]:
@@ -196,8 +192,8 @@ def _towns(
         links.update({row.second: _links(row)})
     return {
         row.place: Town(
-            _slug(row.place),
-            str(row.label or _slug(row.place)),
+            terms.local(row.place),
+            str(row.label or terms.local(row.place)),
             float(row.latitude),
             float(row.longitude),
             links[row.place],
@@ -275,14 +271,14 @@ def _areas(
 ) -> list[Area]:
     """Territories or towns with the number of partners; those of whom it is not known come last."""
     counts = Counter(iri for iri, _ in found)
-    names = {iri: str(name or _slug(iri)) for iri, name in found if iri}
+    names = {iri: str(name or terms.local(iri)) for iri, name in found if iri}
     known = [
         Area(
-            _slug(iri),
+            terms.local(iri),
             name,
             counts[iri],
-            _address(parameter, _slug(iri), chosen),
-            _slug(iri) == chosen,
+            _address(parameter, terms.local(iri), chosen),
+            terms.local(iri) == chosen,
         )
         for iri, name in names.items()
     ]
@@ -303,7 +299,7 @@ def _chosen_name(filters: Filters) -> str:
     if iri is None:
         return ""
     found = query.names(reader(), [iri], language())
-    return str(found[0].label) if found else _slug(iri)
+    return str(found[0].label) if found else terms.local(iri)
 
 
 def _ordered(rows: Sequence[query.Partner]) -> list[query.Partner]:
