@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -23,7 +23,7 @@ from lien.projection import network as projection
 from lien.projection.network import Network
 from lien.projection.pairs import LARGEST, UNIT
 from lien.projection.texts import Texts
-from lien.store import Reader
+from lien.store import DataDirectory, Level, Reader
 
 FORM: Final = 1
 """Number of this form of the columns; files of another one are made anew."""
@@ -77,6 +77,15 @@ class Networks:
         else:
             made = projection.read(reader.tsv)
         return self._write(level, state, position, made)
+
+    def following(self, directory: DataDirectory, level: Level) -> tuple[Manifest, Network]:
+        """The network of an open data directory, brought up to its journal."""
+
+        def lines(after: int) -> Iterator[str]:
+            for entry in directory.journal.entries(after=after):
+                yield from (*entry.patch.added, *entry.patch.removed)
+
+        return self.of(directory.store.reader(level), directory.journal.head().seq, lines)
 
     def kept(self, level: str) -> tuple[Manifest, Network] | None:
         """The network in the files of a level, whatever state it is of; None if there is none."""

@@ -44,6 +44,15 @@ class Level(enum.IntEnum):
 _LEVELS: Final = {level.iri: level for level in Level}
 
 
+def strictest(stated: Mapping[str, Level], graph: str, sources: Iterable[str]) -> Level:
+    """The level of a graph, given what all graphs state and what this one was computed from.
+
+    A source that is there no longer counts as restricted.
+    """
+    levels = (stated.get(source, Level.RESTRICTED) for source in sources)
+    return max((stated[graph], *levels))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of a SELECT, in the engine's order; an unbound variable is None."""
