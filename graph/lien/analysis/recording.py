@@ -136,7 +136,11 @@ def result(network: Network, run: Run) -> Result:
     if run.measure not in {STRUCTURE, *NAMES}:
         hint = f"Measures are {STRUCTURE}, {', '.join(NAMES)}."
         raise UnknownQuestion(f"there is no measure {run.measure!r}", hint=hint)
-    chosen = selection(network, run.network, since=run.year, until=run.year)
+    return measured(selection(network, run.network, since=run.year, until=run.year), run)
+
+
+def measured(chosen: Selection, run: Run) -> Result:
+    """What a run finds in its part of a network."""
     things: _Values = {}
     ties: list[Tie] = []
     totals = {"nodes": float(len(chosen.nodes)), "edges": float(len(chosen.weight))}
@@ -188,7 +192,8 @@ def record(  # noqa: PLR0913  what the graph depends on, and who made it
     graph, reader = run.graph(level), directory.store.reader(level)
     lines = sorted(_observations(graph, result(arrays, run)))
     digest = sha256("\n".join(lines).encode()).hexdigest()
-    about = {*_about(graph, run, level, reader), *_stated(manifest, len(lines) // 4, digest)}
+    rows = sum(f" <{LIEN.value}> " in line for line in lines)
+    about = {*_about(graph, run, level, reader), *_stated(manifest, rows, digest)}
     time = _made(reader, graph, digest, manifest.digest) or _time(now)
     about.add((PROV.generatedAtTime, f'"{time}"^^<{XSD.dateTime}>'))
     lines += [f"<{graph}> <{predicate}> {value} <{graph}> ." for predicate, value in about]
