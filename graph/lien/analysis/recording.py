@@ -139,8 +139,8 @@ def result(network: Network, run: Run) -> Result:
     return measured(selection(network, run.network, since=run.year, until=run.year), run)
 
 
-def measured(chosen: Selection, run: Run) -> Result:
-    """What a run finds in its part of a network."""
+def measured(chosen: Selection, run: Run, *, most: int = ALL, first: int = KEPT) -> Result:
+    """What a run finds in its part of a network; of more than `most` things the first few."""
     things: _Values = {}
     ties: list[Tie] = []
     totals = {"nodes": float(len(chosen.nodes)), "edges": float(len(chosen.weight))}
@@ -149,17 +149,17 @@ def measured(chosen: Selection, run: Run) -> Result:
         things |= values
         ties += more
         totals |= whole
-    return _kept(Result(chosen.iris, things, ties, totals))
+    return _kept(Result(chosen.iris, things, ties, totals), most, first)
 
 
-def _kept(found: Result) -> Result:
+def _kept(found: Result, most: int, first: int) -> Result:
     """The first things by any measure, and the ties between them; all where they are not many."""
     number = len(found.iris)
-    keep = np.full(number, number <= ALL)
-    if number > ALL:
+    keep = np.full(number, number <= most)
+    if number > most:
         for name, values in found.things.items():
             signed = values if name in _LOW_FIRST else -values
-            keep[np.argsort(np.where(np.isnan(signed), np.inf, signed), kind="stable")[:KEPT]] = (
+            keep[np.argsort(np.where(np.isnan(signed), np.inf, signed), kind="stable")[:first]] = (
                 True
             )
     place: Int64s = np.cumsum(keep) - 1
