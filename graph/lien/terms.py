@@ -20,6 +20,7 @@ ID: Final = Namespace(BASE + "id/")
 SCHEME: Final = Namespace(BASE + "scheme/")
 GRAPH: Final = Namespace(BASE + "graph/")
 DERIVED: Final = GRAPH + "derived/"
+SOURCE: Final = "http://www.w3.org/ns/prov#wasDerivedFrom"
 SHAPE: Final = Namespace(BASE + "shape/")
 
 ORG: Final = Namespace("http://www.w3.org/ns/org#")
