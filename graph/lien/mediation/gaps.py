@@ -136,7 +136,7 @@ def without_agreement(
     )
     rows = [
         _row(behind, int(pair), int(bound), works)
-        for pair, bound, works in zip(at, cover_of, works_of(pairs, at), strict=True)
+        for pair, bound, works in zip(at, cover_of, works_of(pairs, at, records.first), strict=True)
     ]
     used = np.unique(records.body[joint[records.thing]])
     coverage = Coverage(
@@ -189,8 +189,7 @@ class _Behind:
 def _row(behind: _Behind, at: int, bound: int, works: Ints) -> Gap:
     records, pairs, ties = behind.records, behind.pairs, behind.ties
     first, second, whole = (int(column[at]) for column in (pairs.first, pairs.second, pairs.whole))
-    newest = sorted(works.tolist(), key=lambda work: (-records.first[work], records.things[work]))
-    years = [date.fromordinal(int(records.first[work])).year for work in (newest[-1], newest[0])]
+    years = [date.fromordinal(int(records.first[work])).year for work in (works[-1], works[0])]
     ric, low, high = (
         behind.shares.intensity(first, second, whole) if behind.shares else (None, None, None)
     )
@@ -212,5 +211,5 @@ def _row(behind: _Behind, at: int, bound: int, works: Ints) -> Gap:
         steps=steps,
         sure=not agreements or any(ties.statuses[name][1] for name in agreements),
         past=ties.past(first, second),
-        works=tuple(records.things[work] for work in newest[:SHOWN]),
+        works=tuple(records.things[work] for work in works[:SHOWN].tolist()),
     )
