@@ -14,7 +14,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -38,6 +38,7 @@ from lien.query import competencies
 from lien.settings import Settings
 from lien.store import Directory, Level, Patch, Reader, open_directory, trig, turtle
 from lien.terms import GRAPH, ID, LIEN, SCHEME
+from lien_webapp.context import SETTINGS
 from lien_webapp.factory import create_app
 from lien_webapp.shelf import Shelf
 
@@ -227,7 +228,9 @@ def world(
                 directory.commit(Patch(removed=(rows[-1],)), **how("edit"))
                 directory.commit(Patch(added=(f"<{ID.x}> <{ID.y}> <{ID.z}> <{graph}> .",)), **how())
             directory.commit({LATE: seed_lines[LATE]}, **how("load"))
-            app = create_app(Settings(tokens=str(token_file), data=path), directory.store.reader)
+            settings = Settings(tokens=str(token_file))
+            app = create_app(settings, directory.store.reader)
+            app.config[SETTINGS] = replace(settings, data=path)  # no part of the ETags
             return World(directory, app.test_client(), kind)
 
         bare = cache(lambda: build("body", None))
