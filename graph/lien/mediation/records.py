@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -18,7 +20,7 @@ from lien import query, resources
 from lien.dates import PartialDate
 from lien.projection.columns import Ints
 from lien.projection.pairs import closure
-from lien.store import Node, Reader
+from lien.store import Reader
 from lien.terms import SCHEME, slug, thing
 
 KINDS: Final = ("works", "actions", "missions", "stays", "events", "counts", "agreements")
@@ -101,47 +103,51 @@ class Records:
 
 def read(store: Reader) -> Records:
     """What the reader sees."""
-    activities = store.select(resources.query("activities")).records()
-    houses = store.select(resources.query("houses")).records()
-    lives = store.select(resources.query("lives")).records()
-    bound = store.select(resources.query("bound")).records()
-    names = {_slug(row["body"]) for row in (*lives, *activities) if row["body"]}
-    names |= {_slug(row[end]) for row in houses for end in ("below", "above")}
-    names |= {_slug(row["party"]) for row in bound}
-    bodies = _places(names)
-    things = _places(
-        {f"{row['kind']} {_slug(row['thing'])}" for row in activities}  # one thing may be two kinds
+    activities = _table(store, "activities")
+    houses, lives, bound = (_table(store, name) for name in ("houses", "lives", "bound"))
+    bodies = _places(
+        chain(
+            (row[2] for row in activities),
+            (row[0] for row in lives),
+            *((row[end] for row in houses) for end in (0, 1)),
+            (row[1] for row in bound),
+        )
     )
-    agreements = _places(
-        {_slug(row["agreement"]) for row in (*bound, *activities) if row["agreement"]}
-    )
+    things = {
+        key: place for place, key in enumerate(sorted({(row[0], row[1]) for row in activities}))
+    }  # a thing may be of two kinds
+    agreements = _places(chain((row[0] for row in bound), (row[3] for row in activities)))
     begun, ended, territories = _lives(lives, bodies)
     first, last = np.zeros(len(things), np.int64), np.zeros(len(things), np.int64)
     taking, direct = set[tuple[int, int]](), set[tuple[int, int]]()
-    for row in activities:
-        at = things[f"{row['kind']} {_slug(row['thing'])}"]
-        first[at], last[at] = _day(row["first"], NEVER), _day(row["last"], NEVER)
-        if row["body"]:
-            taking.add((at, bodies[_slug(row["body"])]))
+    for kind, thing_, body, agreement, opens, closes in activities:
+        at = things[kind, thing_]
+        first[at], last[at] = _day(opens, NEVER), _day(closes, NEVER)
+        if body:
+            taking.add((at, bodies[body]))
         else:
-            direct.add((at, agreements[_slug(row["agreement"])]))
+            direct.add((at, agreements[agreement]))
     return Records(
-        tuple(bodies),
+        tuple(map(_slug, bodies)),
         begun,
         ended,
         territories,
-        *_columns((bodies[_slug(row["below"])], bodies[_slug(row["above"])]) for row in houses),
-        tuple(name.partition(" ")[2] for name in things),
-        np.array([KINDS.index(name.partition(" ")[0]) for name in things], np.int64),
+        *_columns((bodies[row[0]], bodies[row[1]]) for row in houses),
+        tuple(_slug(name) for _, name in things),
+        np.array([KINDS.index(kind[1:-1].decode()) for kind, _ in things], np.int64),
         first,
         last,
         *_columns(taking),
-        tuple(agreements),
+        tuple(map(_slug, agreements)),
         *_columns(direct),
-        *_columns(
-            (agreements[_slug(row["agreement"])], bodies[_slug(row["party"])]) for row in bound
-        ),
+        *_columns((agreements[row[0]], bodies[row[1]]) for row in bound),
     )
+
+
+def _table(store: Reader, name: str) -> list[list[bytes]]:
+    """The rows of a question of ours, cells as SPARQL writes terms; an unbound one is empty."""
+    lines = store.tsv(resources.query(name)).split(b"\n")[1:-1]
+    return [line.split(b"\t") for line in lines]
 
 
 def standing(store: Reader, on: date) -> dict[str, query.InForce]:
@@ -161,25 +167,27 @@ def named(store: Reader, slugs: Iterable[str], lang: str) -> dict[str, str]:
 
 
 def _lives(
-    rows: Iterable[Mapping[str, Node | None]], bodies: Mapping[str, int]
+    rows: Iterable[list[bytes]], bodies: Mapping[bytes, int]
 ) -> tuple[Ints, Ints, tuple[frozenset[str], ...]]:
     begun, ended = np.zeros(len(bodies), np.int64), np.full(len(bodies), FOREVER)
     found = defaultdict[int, set[str]](set)
     prefix = f"{SCHEME}territory/"
-    for row in rows:
-        at = bodies[_slug(row["body"])]
-        begun[at], ended[at] = _day(row["begun"], NEVER), _day(row["ended"], FOREVER)
-        if row["territory"]:
-            found[at].add(str(row["territory"]).removeprefix(prefix))
+    for body, opens, closes, territory in rows:
+        at = bodies[body]
+        begun[at], ended[at] = _day(opens, NEVER), _day(closes, FOREVER)
+        if territory:
+            found[at].add(territory[1:-1].decode().removeprefix(prefix))
     return begun, ended, tuple(frozenset(found[at]) for at in range(len(bodies)))
 
 
-def _slug(node: object) -> str:
-    return slug(str(node))
+def _slug(iri: bytes) -> str:
+    """The slug of an IRI in its brackets."""
+    return slug(iri[1:-1].decode())
 
 
-def _places(names: Iterable[str]) -> dict[str, int]:
-    return {name: place for place, name in enumerate(sorted(names))}
+def _places(iris: Iterable[bytes]) -> dict[bytes, int]:
+    """The IRIs, each once, in order and numbered."""
+    return {iri: place for place, iri in enumerate(sorted(set(iris) - {b""}))}
 
 
 def _columns(rows: Iterable[tuple[int, int]]) -> tuple[Ints, Ints]:
@@ -188,5 +196,7 @@ def _columns(rows: Iterable[tuple[int, int]]) -> tuple[Ints, Ints]:
     return table[:, 0], table[:, 1]
 
 
-def _day(node: object, otherwise: int) -> int:
-    return date.fromisoformat(str(node)).toordinal() if node else otherwise
+@cache
+def _day(literal: bytes, otherwise: int) -> int:
+    """The number of the day in a literal such as `"2020-01-31"^^<…>`."""
+    return date.fromisoformat(literal[1:11].decode()).toordinal() if literal else otherwise
