@@ -29,7 +29,7 @@ MODIFIED: Final = "2026-11-23"
 _SEED: Final = (
     "organisations", "units", "actions", "action_partners", "agreements", "agreement_parties",
     "agreement_periods", "people", "roles", "funding", "indicators", "indicator_relations",
-    "events", "kinds", "alternatives", "sources",
+    "events", "kinds", "alternatives", "positions", "sources",
 )  # fmt: skip
 _RESTRICTED: Final = ("people", "roles", "agreements", "agreement_parties")
 _LANGUAGES: Final = ("fr", "en", "zh")
