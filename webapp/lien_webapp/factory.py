@@ -47,7 +47,6 @@ from lien_webapp import (
     things,
     timeline,
     vendor,
-    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -130,10 +129,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         security,
         present,
         pages,
-        atlas,
         known,
-        whole,
-        self_description,
         errors,
     ):
         part.init_app(app)
