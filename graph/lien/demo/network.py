@@ -1,8 +1,8 @@
 """The network around the core: invented bodies, people, actions, agreements and works, any number.
 
 Everything grows with one number, that of the units. Who publishes with whom follows a model with a
-heavy tail: bodies of one field find each other, the productive ones more often (weights after
-Pareto); a unit goes back to few partners (Zipf), gets new ones over the years, and meets the
+heavy tail: bodies of one field mostly find each other, the productive ones more often (weights
+after Pareto); a unit goes back to few partners (Zipf), gets new ones over the years, and meets the
 partners of the units that it works with (closed triangles). Works grow by five per cent a year.
 
 Only `Generator.random` is drawn, so that one seed gives the same bytes with every numpy.
@@ -37,6 +37,7 @@ _GROWTH: Final = 1.05
 _TAIL: Final = 1.3
 _PARTNERS: Final = 8
 _FRIENDS: Final = 4
+_OUTSIDE: Final = 0.12
 _TEAM: Final = 12
 _CHUNK: Final = 10_000
 _RECORD: Final = {"confidence": "stated", "source_id": SOURCE}
@@ -117,12 +118,20 @@ class Network:
         found: Ints = order[np.clip(place, ends[field], np.maximum(ends[field + 1] - 1, 0))]
         return found
 
+    def _fields(self, purpose: str, each: int) -> Ints:
+        """A field for each partner of each unit: mostly that of the unit, else any."""
+        own = np.repeat(self.field, each)
+        other, which = self._random(purpose, 2 * len(own)).reshape(2, -1)
+        known = min(len(_FIELDS), self.counts.units)
+        found: Ints = np.where(other < _OUTSIDE, (which * known).astype(np.int64), own)
+        return found
+
     @cached_property
     def partners(self) -> tuple[Ints, Ints]:
         """The institutes that each unit goes back to, and the year from which it does."""
         n = self.counts.units
         at = self._random("partners", n * _PARTNERS)
-        field = np.repeat(self.field, _PARTNERS)
+        field = self._fields("fields of partners", _PARTNERS)
         years = self._random("partner years", n * _PARTNERS).reshape(n, _PARTNERS)
         since = np.sort(_FIRST_YEAR + (years * _YEARS).astype(np.int64), axis=1)
         since[:, 0] = _FIRST_YEAR
@@ -133,7 +142,7 @@ class Network:
         """The units that each unit works with."""
         n = self.counts.units
         at = self._random("friends", n * _FRIENDS)
-        field = np.repeat(self.field, _FRIENDS)
+        field = self._fields("fields of friends", _FRIENDS)
         return self._among(self.weight[0], field, at).reshape(n, _FRIENDS)
 
     def tables(self) -> Iterator[tuple[str, Iterator[list[Row]]]]:
