@@ -42,7 +42,7 @@ __all__ = [
     "write_files",
 ]
 
-CORE: Final = 14_696
+CORE: Final = 14_877
 """Statements of the core; the vocabulary is not counted."""
 SIZES: Final = {
     "core": CORE,

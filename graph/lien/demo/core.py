@@ -189,6 +189,7 @@ def core(*, later: bool = True) -> Rows:
     _threads(made)
     _sides(made)
     _labels_and_figures(made)
+    _roll_up(made)
     _hidden(made)
     _changes(made)
     for row in made.rows["sources"]:
@@ -578,6 +579,19 @@ def _labels_and_figures(core: _Core) -> None:
             "indicator_relations", indicator_id="demo-ind-3", relation=relation,
             other_id=f"demo-ind-{other}",
         )  # fmt: skip
+
+
+def _roll_up(core: _Core) -> None:
+    """S4: an institute of the academy that closed, and works of the academy itself."""
+    core.body(
+        "demo-org-s4-closed", "Closed Institute", "Institut fermé", "已撤销研究所", "Beijing", "CN",
+        parent_id="demo-org-aiv", founded="1990", ended="2018-06-30",
+    )  # fmt: skip
+    core.unit("demo-unit-s4", "Laboratory of Sums", "Laboratoire des sommes", "总和实验室")
+    number = core.works(8001, ("demo-unit-s4", "demo-org-s4-closed"), 4, (2013, 2014, 2015))
+    number = core.works(number, ("demo-org-s4-closed", "demo-org-aiv"), 1, (2016,))
+    number = core.works(number, ("demo-unit-s4", "demo-org-aiv"), 2, (2014,))
+    core.works(number, ("demo-unit-s4", "demo-org-s4-closed"), 1, (2020,))
 
 
 def _hidden(core: _Core) -> None:
