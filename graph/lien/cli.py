@@ -260,6 +260,42 @@ def search(  # noqa: PLR0913, PLR0917  one argument per option
 
 
 @main.command()
+@click.argument("name")
+@click.option("--graph", "network", default="cooperation", show_default=True, help="Which network.")
+@click.option("--year", type=click.IntRange(1, 9999), help="Only this year [default: all].")
+@click.option("--seed", type=click.IntRange(1), default=1, show_default=True)
+@_level
+@_store
+def measure(  # noqa: PLR0913, PLR0917  one argument per option
+    name: str,
+    network: str,
+    year: int | None,
+    seed: int,
+    level: str,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """Compute the measure NAME of a network and record the result; `structure` is all measures.
+
+    The result is a named graph of observations, visible to those who see what LEVEL sees; `lien ask
+    measured` lists them. The same facts and seed give the same bytes, and change nothing.
+    """
+    from lien.analysis.recording import Run, record  # noqa: PLC0415  numpy is slow to import
+    from lien.projection.keeping import Networks  # noqa: PLC0415
+
+    settings, scope = Settings.read(data=data, store=store), Level[level.upper()]
+    with open_data(settings) as directory:
+        kept = Networks(settings.data / "projection").following(directory, scope)
+        run = Run(name, network, year or 0, seed)
+        done = record(
+            directory, kept, run, level=scope, actor="command line", now=datetime.now(UTC)
+        )
+        (rows,) = [g.quads for g in directory.status().graphs if g.iri == run.graph(scope)]
+    what = f"journal entry {done.head.seq}" if done.added or done.removed else "nothing new"
+    click.echo(f"{run.graph(scope)}: {rows} quads, {what}")
+
+
+@main.command()
 @click.argument("text")
 @click.option("--format", "form", type=click.Choice(list(_FORMATS)), help="Form of the answer.")
 @_level

@@ -22,6 +22,7 @@ GRAPH: Final = Namespace(BASE + "graph/")
 DERIVED: Final = GRAPH + "derived/"
 INVENTED: Final = (GRAPH + "demo/", GRAPH + "demo-network/")
 """How the named graphs of the demo network begin."""
+SOURCE: Final = "http://www.w3.org/ns/prov#wasDerivedFrom"
 SHAPE: Final = Namespace(BASE + "shape/")
 
 ORG: Final = Namespace("http://www.w3.org/ns/org#")

@@ -89,6 +89,8 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("gaps", {}),
     ("gaps", {"cover": "none"}),
     ("counted", {}),
+    ("runs", {}),
+    ("measured", {"measure": "betweenness"}),
     ("standing", {"thing": "act-e2p2l", "on": "2012-12-31"}),
     ("standing", {"thing": "org-cnrs-bureau-chine", "on": "2000"}),
     ("linked_through", {"body": "org-fudan"}),

@@ -72,7 +72,7 @@ def test_every_scheme_of_the_tables_has_a_file_and_the_reverse() -> None:
     mapped_to = {"ford"}
     links_and_periods = {"agreement-period-kind", "name-kind", "renewal", "tool"}
     work_of_the_desk = {"mission-kind", "mobility-kind", "request-kind"}
-    derived = {"agreement-cover", "pair-kind"}
+    derived = {"agreement-cover", "network", "network-measure", "pair-kind"}
     elsewhere = derived | marks | mapped_to | links_and_periods | work_of_the_desk
     used = {column["lien:scheme"] for _, column in CONCEPTS} | elsewhere
     assert used | DESK == {path.stem for path in SCHEMES.glob("*.ttl")}

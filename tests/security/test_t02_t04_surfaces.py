@@ -80,6 +80,7 @@ ADDRESSES: Final = (
     "/agreements?format=csv", "/agreements?body=org-cas&format=json", "/agreements?body={slug}",
     "/agreements?state=in-force&on=2018", "/agreements/calendar.ics?on=2012-06-30&months=600",
     "/laboratories?on=2018", "/laboratories?format=json&on=2018", "/laboratories?partner={slug}",
+    "/structure", "/structure?format=csv", "/structure?network=agreement&by=core&format=json",
     "/funding", "/funding?format=csv", "/map", "/map?view=matrix&territory=hk", "/map?format=json",
     "/timeline", "/timeline?with={old}&format=json", "/timeline?with={slug}",
     "/indicators", "/indicators?format=json", "/explore", "/explore?focus={old}", "/atlas",

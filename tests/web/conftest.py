@@ -42,6 +42,7 @@ PAGES = (
     "/agreements?state=undated",
     "/laboratories",
     "/laboratories?territory=hk&view=table",
+    "/structure",
     "/funding",
     "/timeline",
     "/timeline?with=org-cas&to=1990",

@@ -51,6 +51,12 @@ HELP: Final = (
     mark("Only what it has in common with this one."),
     mark("The 200 strongest pairs that publish or act together without an agreement between them."),
     mark("No agreement at all, or only one of bodies above them."),
+    mark("Measures of networks that were recorded: when, with which parameters."),
+    mark("Values that recorded measures give to things and ties."),
+    mark("The address of the run."),
+    mark("Which network was measured."),
+    mark("Which measure."),
+    mark("Only values of this thing, for example org-cas."),
     mark("What is counted between bodies, and which pairs are kept."),
     mark("All links between things, with dates and evidence."),
     mark("Things of one class."),
@@ -99,6 +105,10 @@ EMPTY: Final = (
     mark(
         "No such pair is kept. The question “counted” says how many works, actions and agreements "
         "there are, and from which number on their pairs are kept."
+    ),
+    mark(
+        "No such measure is recorded. “lien measure structure” computes the measures of the "
+        "cooperation network and records them."
     ),
 )
 """Every text for a question without rows in the registry."""

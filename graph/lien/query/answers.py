@@ -27,6 +27,7 @@ from lien.query.rows import (
     Joined,
     LinkRow,
     Listed,
+    Measured,
     Moment,
     Name,
     Neighbour,
@@ -34,6 +35,7 @@ from lien.query.rows import (
     Origin,
     Pair,
     PairYear,
+    RunRow,
     Similar,
     Stage,
     Standing,
@@ -388,6 +390,28 @@ def classes(store: Reader, lang: str) -> list[ClassCount]:
 def counted(store: Reader, lang: str) -> list[Counted]:
     """What is counted between bodies, a row for each kind; none where nothing is derived."""
     return Unnamed(Counted, store.select(resources.query("counted"))).named(store, lang)
+
+
+def runs(store: Reader, lang: str) -> list[RunRow]:
+    """The recorded measures, by the IRIs of their graphs."""
+    return Unnamed(RunRow, store.select(resources.query("runs"))).named(store, lang)
+
+
+def measured(  # noqa: PLR0913  one argument per filter
+    store: Reader,
+    lang: str,
+    *,
+    run: URIRef | None = None,
+    network: URIRef | None = None,
+    measure: URIRef | None = None,
+    thing: URIRef | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Measured]:
+    """Values of recorded measures by run, measure and value, the greatest first."""
+    text = paged(resources.query("measured"), limit, offset)
+    table = store.select(text, run=run, network=network, measure=measure, thing=thing)
+    return Unnamed(Measured, table).named(store, lang)
 
 
 def pairs(

@@ -86,6 +86,10 @@ def _listed(*questions: Question) -> dict[str, Question]:
     return {question.name: question for question in questions}
 
 
+_NOT_MEASURED: Final = (
+    "No such measure is recorded. “lien measure structure” computes the measures of the "
+    "cooperation network and records them."
+)
 _WHERE: Final = (
     Parameter("territory", "concept", "Only this territory, for example hk.", scheme="territory"),
     Parameter("place", "concept", "Only this city, for example hong-kong.", scheme="place"),
@@ -270,6 +274,28 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
             _OFFSET,
         ),
         empty=_NOT_COUNTED,
+    ),
+    Question(
+        "runs",
+        "Measures of networks that were recorded: when, with which parameters.",
+        answers.runs,
+        (_LANG,),
+        empty=_NOT_MEASURED,
+    ),
+    Question(
+        "measured",
+        "Values that recorded measures give to things and ties.",
+        answers.measured,
+        (
+            _thing("run", "The address of the run.", required=False),
+            Parameter("network", "concept", "Which network was measured.", scheme="network"),
+            Parameter("measure", "concept", "Which measure.", scheme="network-measure"),
+            _thing("thing", "Only values of this thing, for example org-cas.", required=False),
+            _LANG,
+            _LIMIT,
+            _OFFSET,
+        ),
+        empty=_NOT_MEASURED,
     ),
     Question(
         "counted",

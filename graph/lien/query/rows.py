@@ -397,6 +397,40 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class RunRow:
+    """A recorded measure: its graph, and all that its values depend on; `level` is who sees it."""
+
+    run: URIRef
+    network: URIRef
+    network_label: Annotated[Literal | None, Called("network")]
+    year: Literal | None
+    parameters: Literal
+    level: URIRef
+    level_label: Annotated[Literal | None, Called("level")]
+    at: Literal
+    values: Annotated[int, _count]
+    software: Literal
+    state: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value that a run gives to a thing, to a tie with `other`, or to the run: all of it."""
+
+    run: URIRef
+    network: URIRef
+    network_label: Annotated[Literal | None, Called("network")]
+    year: Literal | None
+    measure: URIRef
+    measure_label: Annotated[Literal | None, Called("measure")]
+    thing: URIRef
+    thing_label: Annotated[Literal | None, Called("thing")]
+    other: URIRef | None
+    other_label: Annotated[Literal | None, Called("other")]
+    value: Literal
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two bodies with `whole` things in common; `fraction`: each shared out among its pairs.
 

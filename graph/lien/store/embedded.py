@@ -25,16 +25,19 @@ from lien.store.model import (
     Table,
     View,
     Writer,
+    strictest,
 )
 from lien.store.patch import GraphState, Patch, States, version
 from lien.store.syntax import translated
-from lien.terms import DERIVED, LIEN, PREFIXES
+from lien.terms import DERIVED, LIEN, PREFIXES, SOURCE
 
 if TYPE_CHECKING:
     from lien.store.rdf_view import RdfView
 
 _TITLE: Final = ox.NamedNode("http://purl.org/dc/terms/title")
 _VISIBILITY: Final = ox.NamedNode(LIEN.visibility)
+_COMPUTED: Final = ox.NamedNode(LIEN.derivedFor)
+_SOURCE: Final = ox.NamedNode(SOURCE)
 _COUNTS: Final = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 )
@@ -167,10 +170,12 @@ class EmbeddedStore:
         """The graphs of the journal that `level` may see, sorted by IRI.
 
         A graph's visibility is what it states about itself; a graph that states none, or one that
-        we do not know, is restricted. Of several the strictest counts.
+        we do not know, is restricted. Of several the strictest counts. A computed graph is not seen
+        by those who may not see all that it was computed from.
         """
         if not self._scopes:
-            levels = {graph: self._level(ox.NamedNode(graph)) for graph in sorted(self._states)}
+            stated = {graph: self._level(ox.NamedNode(graph)) for graph in sorted(self._states)}
+            levels = {graph: strictest(stated, graph, self._sources(graph)) for graph in stated}
             self._scopes = {
                 scope: [ox.NamedNode(graph) for graph, needs in levels.items() if needs <= scope]
                 for scope in Level
@@ -275,6 +280,14 @@ class EmbeddedStore:
                 view.remove(quad)
             view.extend(_parsed(tuple(row for row in patch.added if row.endswith(ends))))
 
+    def _sources(self, graph: str) -> list[str]:
+        """The graphs that a computed graph says it was made from; none for any other."""
+        node = ox.NamedNode(graph)
+        if not any(self._engine.quads_for_pattern(node, _COMPUTED, None, node)):
+            return []
+        found = self._engine.quads_for_pattern(node, _SOURCE, None, node)
+        return [str(getattr(quad.object, "value", "")) for quad in found]
+
     def _level(self, graph: ox.NamedNode) -> Level:
         stated = self._engine.quads_for_pattern(graph, _VISIBILITY, None, graph)
         levels = [Level.of(getattr(quad.object, "value", "")) for quad in stated]
@@ -287,7 +300,8 @@ class EmbeddedStore:
             titles = _titles(self.view(level), graph)
             return GraphInfo(graph.value, titles, derived.quads, self.own(level), derived=True)
         quads = self._states[graph.value].quads
-        return GraphInfo(graph.value, _titles(self._engine, graph), quads, self._level(graph))
+        seen_by = next(level for level in Level if graph in self.facts(level))
+        return GraphInfo(graph.value, _titles(self._engine, graph), quads, seen_by)
 
     def query(
         self, level: Level, text: str, values: Mapping[str, Node | None] | None = None
@@ -363,6 +377,12 @@ class EmbeddedReader:
         with translated(query):
             found = self._solutions(query, values)
             return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
+
+    def tsv(self, query: str, /) -> bytes:
+        """As `select`, in SPARQL 1.1 Query Results TSV; see `Reader.tsv`."""
+        with translated(query):
+            found = self._solutions(query, {})
+            return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
 
     def _solutions(self, query: str, values: Mapping[str, Node | None]) -> ox.QuerySolutions:
         found = self._store.query(self._level, query, values)

@@ -44,6 +44,15 @@ class Level(enum.IntEnum):
 _LEVELS: Final = {level.iri: level for level in Level}
 
 
+def strictest(stated: Mapping[str, Level], graph: str, sources: Iterable[str]) -> Level:
+    """The level of a graph, given what all graphs state and what this one was computed from.
+
+    A source that is there no longer counts as restricted.
+    """
+    levels = (stated.get(source, Level.RESTRICTED) for source in sources)
+    return max((stated[graph], *levels))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of a SELECT, in the engine's order; an unbound variable is None."""
@@ -217,6 +226,13 @@ class Reader(Protocol):
             QuerySyntaxError: malformed text.
             QueryError: the engine cannot answer it.
             ReaderLost: the process that was answering died.
+        """
+        ...
+
+    def tsv(self, query: str, /) -> bytes:
+        """Rows of a trusted SELECT text in SPARQL 1.1 Query Results TSV, for reading in columns.
+
+        Ten times as fast as `select` for many rows; errors are the same.
         """
         ...
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from lien.store.model import Level, Node, Table
+from lien.store.model import Level, Node, Table, strictest
 from lien.store.patch import GraphState, States, version
-from lien.terms import DERIVED, LIEN
+from lien.terms import DERIVED, LIEN, SOURCE
 
 BOOK: Final = "urn:lien:store"
 """The graph of the bookkeeping, and its subject."""
@@ -23,6 +23,7 @@ _STANDS: Final = f"<{BOOK}#stands-for>"
 _WRITING: Final = f"<{BOOK}#writing>"
 _DERIVED: Final = f"<{BOOK}#derived>"
 _STATE: Final = f"<{BOOK}#state>"
+_TITLE: Final = "http://purl.org/dc/terms/title"
 _ROWS: Final = 200
 """Statements in one INSERT DATA."""
 
@@ -31,7 +32,7 @@ STAMP: Final = f"SELECT ?p ?o WHERE {{ GRAPH <{BOOK}> {{ <{BOOK}> ?p ?o }} }}"
 STATES: Final = f"SELECT ?g ?o WHERE {{ GRAPH <{BOOK}> {{ ?g {_STATE} ?o }} }}"
 """Rows of graph and state."""
 ABOUT: Final = f"""SELECT ?g ?p ?o WHERE {{
-  VALUES ?p {{ <{LIEN.visibility}> <http://purl.org/dc/terms/title> }}
+  VALUES ?p {{ <{LIEN.visibility}> <{_TITLE}> <{LIEN.derivedFor}> <{SOURCE}> }}
   GRAPH ?g {{ ?g ?p ?o }}
 }}"""
 """Rows of what graphs state about themselves: who may see them, and their titles."""
@@ -135,7 +136,7 @@ def titles(about: Table) -> dict[str, dict[str, str]]:
     """Titles of each graph by language tag, out of the rows of `ABOUT`."""
     found: dict[str, dict[str, str]] = {}
     for graph, link, value in about:
-        if link != LIEN.visibility:
+        if str(link) == _TITLE:
             found.setdefault(str(graph), {})[_language(value)] = str(value)
     return found
 
@@ -144,16 +145,21 @@ def facts(states: Mapping[str, GraphState], about: Table) -> dict[str, GraphFact
     """What is known of each graph, from its state and the rows of `ABOUT`.
 
     A graph that states no visibility, or one that we do not know, is restricted; of several the
-    strictest counts.
+    strictest counts. A computed graph is not seen by those who may not see all its sources.
     """
     levels: dict[str, list[Level]] = {}
+    sources: dict[str, list[str]] = {}
+    computed = {str(graph) for graph, link, _ in about if link == LIEN.derivedFor}
     for graph, link, value in about:
         if link == LIEN.visibility:
             levels.setdefault(str(graph), []).append(Level.of(str(value)))
+        if str(link) == SOURCE and str(graph) in computed:
+            sources.setdefault(str(graph), []).append(str(value))
+    stated = {graph: max(levels.get(graph, ()), default=Level.RESTRICTED) for graph in states}
     called = titles(about)
     return {
         graph: GraphFacts(
-            state, max(levels.get(graph, ()), default=Level.RESTRICTED), called.get(graph, {})
+            state, strictest(stated, graph, sources.get(graph, ())), called.get(graph, {})
         )
         for graph, state in states.items()
     }
