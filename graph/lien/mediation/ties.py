@@ -68,13 +68,15 @@ class Things:
 class Links:
     """Columns of links; `first`, `last` and `seen_…` are their own days, `works` a number or 1.
 
-    `key` is the property and the link's own node, as IRIs ("" where there is none).
+    `key` is the property and the link's own node, as IRIs ("" where there is none); `side` is the
+    local name of the side that a partner takes part for.
     """
 
     u: Int32s
     v: Int32s
     kind: list[str]
     key: list[tuple[str, str]]
+    side: list[str]
     first: Int32s
     last: Int32s
     seen_first: Int32s
@@ -254,12 +256,15 @@ def _things(store: Reader) -> Things:
 
 def _links(store: Reader, number: dict[str, int]) -> Links:
     rows: dict[tuple[str, str, str, str], list[int]] = {}
+    sides: dict[tuple[str, str, str, str], str] = {}
     for row in store.select(resources.query("ties")).records():
         kind = str(row["property"])
         ends = slug(str(row["source"])), slug(str(row["target"]))
         if local(kind) in NO_TIE or ends[0] == ends[1] or not all(end in number for end in ends):
             continue
-        days = rows.setdefault((*ends, kind, str(row["link"] or "")), [0, 0, 0, 0, 1])
+        key = (*ends, kind, str(row["link"] or ""))
+        days = rows.setdefault(key, [0, 0, 0, 0, 1])
+        sides[key] = local(row["side"])
         days[0], days[1] = _ordinal(row["first"]), _ordinal(row["last"])
         if seen := _ordinal(row["seen"]):
             days[2] = min(days[2] or seen, seen)
@@ -275,5 +280,6 @@ def _links(store: Reader, number: dict[str, int]) -> Links:
         np.array([number[key[1]] for key in rows], np.int32),
         [local(key[2]) for key in rows],
         [(key[2], key[3]) for key in rows],
+        [sides.get(key, "") for key in rows],
         *columns.T,
     )

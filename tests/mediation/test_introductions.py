@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -19,79 +16,10 @@ from lien.analysis.widest import Search
 from lien.errors import UnknownThing
 from lien.mediation.introductions import Asked, introductions
 from lien.mediation.ties import Ties
-from lien.projection.derived import Deriver
-from lien.store import Level, Reader, open_directory
-from lien.terms import GRAPH, ID, LIEN, ORG, SCHEME
+from lien.store import Reader
+from tests.mediation.facts import Build
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 TODAY = date(2026, 11, 23)
-CLASSES = {
-    "per": "http://xmlns.com/foaf/0.1/Person",
-    "unit": LIEN.ResearchUnit,
-    "org": LIEN.Body,
-    "act": LIEN.StructuringAction,
-    "evt": LIEN.Event,
-}
-PROPERTIES = {"part": ORG.subOrganizationOf, "above": LIEN.supervisingBody}
-
-
-def facts(text: str) -> list[str]:
-    """Triples of `subject property object [first..last]` lines, classes by the slugs' beginnings.
-
-    `*` stands before somebody who is not to be asked; a day alone dates the subject itself.
-    """
-    found: dict[str, None] = {}
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines()))):
-        subject, name, target, *days = line.split()
-        if subject.startswith("*"):
-            subject = subject[1:]
-            found[f'<{ID[subject]}> <{LIEN.notAsIntroducer}> "true"^^<{XSD}boolean>'] = None
-        prop = PROPERTIES.get(name, LIEN[name])
-        for slug in (subject, target):
-            found[f"<{ID[slug]}> <{RDF}type> <{CLASSES[slug.partition('-')[0]]}>"] = None
-        found[f"<{ID[subject]}> <{prop}> <{ID[target]}>"] = None
-        link = f"<{ID[f'link-{number}']}>"
-        if days:
-            found[f"{link} <{RDF}subject> <{ID[subject]}>"] = None
-            found[f"{link} <{RDF}predicate> <{prop}>"] = None
-            found[f"{link} <{RDF}object> <{ID[target]}>"] = None
-            first, _, last = days[0].partition("..")
-            dated = ((first, "start", "Earliest"), (last, "end", "Latest"))
-            for day, which, part in dated:
-                if day:
-                    for term in (which, f"{which}Earliest", f"{which}Latest"):
-                        found[f'{link} <{LIEN[term]}> "{day}"^^<{XSD}date>'] = None
-    links = {LIEN[line.split()[1]] for line in filter(str.strip, text.splitlines())} | {
-        *PROPERTIES.values()
-    }
-    return [*found, *(f"<{prop}> <{RDF}type> <{LIEN.LinkProperty}>" for prop in sorted(links))]
-
-
-Build = Callable[..., Reader]
-
-
-@pytest.fixture
-def built(tmp_path: Path) -> Iterator[Build]:
-    """Makes a store of public facts, and of others that only the restricted level sees."""
-    with ExitStack() as stack:
-
-        def build(text: str, hidden: str = "") -> Reader:
-            directory = stack.enter_context(
-                open_directory(tmp_path / "data", create=True, derive=Deriver())
-            )
-            graphs = {}
-            for level, lines in (("public", facts(text)), ("restricted", facts(hidden))):
-                iri = GRAPH[f"test/{level}"]
-                stated = f"<{iri}> <{LIEN.visibility}> <{SCHEME[f'visibility/{level}']}>"
-                graphs[str(iri)] = [f"{line} <{iri}> ." for line in (stated, *lines)]
-            directory.commit(
-                graphs, actor="t", operation="set", summary={}, now=datetime(2026, 11, 23, tzinfo=UTC)
-            )
-            build.restricted = directory.store.reader(Level.RESTRICTED)  # type: ignore[attr-defined]
-            return directory.store.reader(Level.PUBLIC)
-
-        yield build
 
 
 def chains(store: Reader, a: str, b: str, **more: object) -> list[tuple[str, ...]]:
@@ -118,9 +46,9 @@ TOWN = """
 """
 
 
-def test_people_between_are_named_and_hubs_the_ended_and_the_unwilling_are_not(built) -> None:
+def test_people_between_are_named_and_hubs_the_ended_and_the_unwilling_are_not(built: Build) -> None:
     """The shortest way is over the employer, org-cnrs; the next over per-old, then per-shy."""
-    store = built(TOWN)
+    store, _ = built(TOWN)
     found = introductions(store, Ties.read(store), Asked("per-anna", "per-dai", TODAY), "en")
     chain = ("per-anna", "unit-u", "per-bo", "act-lab", "per-cai", "org-inst", "per-dai")
     assert found.chains == (chain,)
@@ -135,8 +63,8 @@ def test_people_between_are_named_and_hubs_the_ended_and_the_unwilling_are_not(b
         chains(store, "per-anna", "per-nobody")
 
 
-def test_ended_roles_count_when_asked_or_on_a_day_before_their_end(built) -> None:
-    store = built(TOWN)
+def test_ended_roles_count_when_asked_or_on_a_day_before_their_end(built: Build) -> None:
+    store, _ = built(TOWN)
     over = ("per-anna", "unit-u", "per-old", "org-inst", "per-dai")
     asked = {"ended": True}
     assert [len(found) for found in chains(store, "per-anna", "per-dai", **asked)] == [7, 5]
@@ -147,7 +75,7 @@ def test_ended_roles_count_when_asked_or_on_a_day_before_their_end(built) -> Non
 
 
 def test_up_to_three_chains_share_no_person_in_the_middle_and_the_strongest_comes_first(
-    built,
+    built: Build,
 ) -> None:
     """Weakest ties: 2^0 over q (holds), 2^-1 over p (five years ago), 2^-2 over r (ten)."""
     met = "".join(
@@ -156,25 +84,25 @@ def test_up_to_three_chains_share_no_person_in_the_middle_and_the_strongest_come
         for name, day in (("p", "2021-11-23"), ("q", "2026-11-23"), ("r", "2016-11-23"))
     )
     late = "per-q attendee evt-s 2006-01-01\nper-a attendee evt-s 2006-01-01\n"
-    store = built(met + late)
+    store, _ = built(met + late)
     found = introductions(store, Ties.read(store), Asked("per-a", "org-b", TODAY), "en")
     assert [chain[2] for chain in found.chains] == ["per-q", "per-p", "per-r"]
     strengths = [next(h.chain_strength for h in found.hops if h.chain == n) for n in (1, 2, 3)]
     assert strengths == pytest.approx([1, 0.5, 0.25], rel=1e-3)
 
 
-def test_where_two_already_meet_is_said_and_is_no_introduction(built) -> None:
-    store = built(TOWN)
+def test_where_two_already_meet_is_said_and_is_no_introduction(built: Build) -> None:
+    store, _ = built(TOWN)
     found = introductions(store, Ties.read(store), Asked("per-bo", "per-cai", TODAY), "en")
     assert found.meets == (("per-bo", "act-lab", "per-cai"),)
     assert {hop.chain for hop in found.hops} == {0}
 
 
-def test_what_is_hidden_changes_nothing_for_a_public_reader(built) -> None:
+def test_what_is_hidden_changes_nothing_for_a_public_reader(built: Build) -> None:
     hidden = "per-spy holdsRoleIn unit-u 2015-01-01\nper-spy holdsRoleIn org-inst 2015-01-01"
-    store = built(TOWN, hidden)
+    store, restricted = built(TOWN, hidden)
     assert len(chains(store, "per-anna", "per-dai")) == 1
-    assert len(chains(built.restricted, "per-anna", "per-dai")) == 2
+    assert len(chains(restricted, "per-anna", "per-dai")) == 2
 
 
 @given(
