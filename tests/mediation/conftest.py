@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.mediation.facts import Build, facts
 
 from lien.projection.derived import Deriver
 from lien.store import Level, Reader, open_directory
 from lien.terms import GRAPH, LIEN, SCHEME
-from tests.mediation.facts import Build, facts
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

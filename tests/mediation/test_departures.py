@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.mediation.facts import Build
 
 from lien.mediation.departures import Joined, _losses, departure, single_threads
 from lien.mediation.ties import Links, Things, Ties
-from tests.mediation.facts import Build
 
 TODAY = date(2026, 11, 23)
 FACTS = """
@@ -35,7 +34,9 @@ FACTS = """
 
 
 def test_a_partner_that_hangs_on_one_person_is_found_and_others_are_not(built: Build) -> None:
-    store, restricted = built(FACTS, "per-spy attendee org-thin\nper-spy holdsRoleIn unit-u 2015-01-01")
+    store, restricted = built(
+        FACTS, "per-spy attendee org-thin\nper-spy holdsRoleIn unit-u 2015-01-01"
+    )
     rows = single_threads(store, Ties.read(store), TODAY, "en")
     assert [(row.partner, row.person, row.chain) for row in rows] == [
         ("org-thin", "per-y", ("org-thin", "per-y", "unit-u"))

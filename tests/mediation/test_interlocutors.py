@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.mediation.facts import Build
+
 from lien.mediation.interlocutors import both_sides, interlocutors
 from lien.mediation.ties import Ties
-from tests.mediation.facts import Build
 
 TODAY = date(2026, 11, 23)
 OFFICE = """

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.mediation.facts import Build
 
 from lien.analysis.arrays import adjacency
 from lien.analysis.widest import Search
@@ -17,7 +18,6 @@ from lien.errors import UnknownThing
 from lien.mediation.introductions import Asked, introductions
 from lien.mediation.ties import Ties
 from lien.store import Reader
-from tests.mediation.facts import Build
 
 TODAY = date(2026, 11, 23)
 
@@ -46,7 +46,9 @@ TOWN = """
 """
 
 
-def test_people_between_are_named_and_hubs_the_ended_and_the_unwilling_are_not(built: Build) -> None:
+def test_people_between_are_named_and_hubs_the_ended_and_the_unwilling_are_not(
+    built: Build,
+) -> None:
     """The shortest way is over the employer, org-cnrs; the next over per-old, then per-shy."""
     store, _ = built(TOWN)
     found = introductions(store, Ties.read(store), Asked("per-anna", "per-dai", TODAY), "en")

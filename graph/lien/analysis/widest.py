@@ -63,7 +63,11 @@ class Search:
             if nodes[-1] == b:
                 return Chain(nodes, strength)
             for node, weight in self._hops(nodes[-1]):
-                if node in nodes or (node == b and not met) or not (self.through[node] or node == b):
+                if (
+                    node in nodes
+                    or (node == b and not met)
+                    or not (self.through[node] or node == b)
+                ):
                     continue
                 weakest = min(strength, weight)
                 if node == b:

@@ -106,12 +106,14 @@ class Joined:
         low, high = self._network.start[node], self._network.start[node + 1]
         around = zip(self._network.other[low:high], self._network.edge[low:high], strict=True)
         return {
-            int(other): float(self.weights[edge]) for other, edge in around if self.weights[edge] >= 0
+            int(other): float(self.weights[edge])
+            for other, edge in around
+            if self.weights[edge] >= 0
         }
 
     def from_us(self, without: int | None = None) -> dict[int, int]:
         """What is joined to our side, each with the thing before it on a shortest way there."""
-        before = {node: _ROOT for node in sorted(self.ours - {without})}
+        before = dict.fromkeys(sorted(self.ours - {without}), _ROOT)
         ahead = deque(before)
         while ahead:
             node = ahead.popleft()
@@ -123,9 +125,7 @@ class Joined:
                     ahead.append(other)
         return before
 
-    def around(
-        self, node: int, links: int, *, without: int | None = None
-    ) -> set[int]:
+    def around(self, node: int, links: int, *, without: int | None = None) -> set[int]:
         """What is within so many links of a thing, not through hubs nor through us."""
         found, ring = {node}, {node}
         for _ in range(links):

@@ -8,7 +8,6 @@ follows that of those before: it meets, overlaps, or leaves a gap. What dates do
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -159,9 +158,7 @@ def standing(row: Role, on: date, body_end: date | None = None) -> str:
     return UNKNOWN
 
 
-def _interlocutor(
-    row: Role, before: list[Role], body_end: date | None, on: date
-) -> Interlocutor:
+def _interlocutor(row: Role, before: list[Role], body_end: date | None, on: date) -> Interlocutor:
     previous = max(before, key=_last_day, default=None)
     relation, days = _relation(previous, row) if previous else ("", None)
     return Interlocutor(
