@@ -100,11 +100,16 @@ class Facts:
         return interlocutors(self.store, self.ties, partner, day, lang, parts=parts)
 
     def both_sides(
-        self, *, on: date | None = None, undated: bool = False, lang: str = "en"
+        self,
+        *,
+        on: date | None = None,
+        actions: bool = False,
+        undated: bool = False,
+        lang: str = "en",
     ) -> list[BothSides]:
         """Roles of people who stand on both sides; see `lien.mediation.interlocutors`."""
         day = on or datetime.now(UTC).date()
-        return both_sides(self.store, self.ties, day, lang, undated=undated)
+        return both_sides(self.store, self.ties, day, lang, actions=actions, undated=undated)
 
     def single_threads(self, *, on: date | None = None, lang: str = "en") -> list[SingleThread]:
         """Partners that hang on one person; see `lien.mediation.departures`."""

@@ -476,10 +476,17 @@ def introduce(a: str, b: str, links: int, *, ended: bool, **options: Any) -> Non
 @click.argument("partner", required=False)
 @click.option("--parts", is_flag=True, help="Also in the parts and units of the partner.")
 @click.option("--both-sides", is_flag=True, help="Instead: people with roles on both sides.")
+@click.option("--actions", is_flag=True, help="Of both sides: also roles in joint actions.")
 @click.option("--undated", is_flag=True, help="Of both sides: also roles without settling dates.")
 @_mediation
 def interlocutors(
-    partner: str | None, *, parts: bool, both_sides: bool, undated: bool, **options: Any
+    partner: str | None,
+    *,
+    parts: bool,
+    both_sides: bool,
+    actions: bool,
+    undated: bool,
+    **options: Any,
 ) -> None:
     """Who stands for PARTNER, and who did before, with gaps and overlaps."""
     from lien.mediation import interlocutors as people  # noqa: PLC0415
@@ -492,7 +499,7 @@ def interlocutors(
             rows = people.interlocutors(reader, ties, partner, on, lang, parts=parts)
             _print(rows, people.Interlocutor, options["form"])
         else:
-            both = people.both_sides(reader, ties, on, lang, undated=undated)
+            both = people.both_sides(reader, ties, on, lang, actions=actions, undated=undated)
             _print(both, people.BothSides, options["form"])
 
 

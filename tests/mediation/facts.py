@@ -26,40 +26,46 @@ def facts(text: str) -> list[str]:
     Classes go by the beginnings of the slugs; `in` says the territory of a body. `*` stands before
     somebody who is not to be asked. A date without dots is a beginning without an end.
     """
-    found: dict[str, None] = {}
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines()))):
-        subject, name, target, *more = line.split()
-        days = [word for word in more if word[0].isdigit() or word.startswith("..")]
-        if subject.startswith("*"):
-            subject = subject[1:]
-            found[f'<{ID[subject]}> <{LIEN.notAsIntroducer}> "true"^^<{XSD}boolean>'] = None
+    rows = [line.split() for line in text.splitlines() if line.strip()]
+    links = {PROPERTIES.get(name, LIEN[name]) for _, name, *_ in rows if name != "in"}
+    found = [f"<{prop}> <{RDF}type> <{LIEN.LinkProperty}>" for prop in sorted(links)]
+    for subject, name, target, *more in rows:
+        slug = subject.removeprefix("*")
+        if slug != subject:
+            found.append(f'<{ID[slug]}> <{LIEN.notAsIntroducer}> "true"^^<{XSD}boolean>')
         if name == "in":
-            territory = SCHEME[f"territory/{target}"]
-            found[f"<{ID[subject]}> <{LIEN.territory}> <{territory}>"] = None
+            found.append(f"<{ID[slug]}> <{LIEN.territory}> <{SCHEME[f'territory/{target}']}>")
+        else:
+            found += link(slug, name, target, more)
+    return list(dict.fromkeys(found))
+
+
+def link(subject: str, name: str, target: str, more: list[str]) -> list[str]:
+    """Triples of one link and the classes of its ends; `more` are its dates and its side."""
+    prop = PROPERTIES.get(name, LIEN[name])
+    ends = [
+        f"<{ID[slug]}> <{RDF}type> <{CLASSES[slug.partition('-')[0]]}>"
+        for slug in (subject, target)
+    ]
+    triple = f"<{ID[subject]}> <{prop}> <{ID[target]}>"
+    if not more:
+        return [*ends, triple]
+    node = f"<{ID['.'.join((subject, name, target, *more))]}>"
+    kind = {"holdsRoleIn": "RoleHeld", "partner": "Participation"}.get(name, "Link")
+    said = [
+        f"{node} <{RDF}type> <{LIEN[kind]}>",
+        f"{node} <{RDF}subject> <{ID[subject]}>",
+        f"{node} <{RDF}predicate> <{prop}>",
+        f"{node} <{RDF}object> <{ID[target]}>",
+    ]
+    for word in more:
+        if word in ("fr", "cn", "other"):
+            said.append(f"{node} <{LIEN.side}> <{SCHEME[f'side/{word}']}>")
             continue
-        prop = PROPERTIES.get(name, LIEN[name])
-        for slug in (subject, target):
-            found[f"<{ID[slug]}> <{RDF}type> <{CLASSES[slug.partition('-')[0]]}>"] = None
-        found[f"<{ID[subject]}> <{prop}> <{ID[target]}>"] = None
-        link = f"<{ID[f'link-{number}']}>"
-        if more:
-            kind = {"holdsRoleIn": "RoleHeld", "partner": "Participation"}.get(name, "Link")
-            found[f"{link} <{RDF}type> <{LIEN[kind]}>"] = None
-            found[f"{link} <{RDF}subject> <{ID[subject]}>"] = None
-            found[f"{link} <{RDF}predicate> <{prop}>"] = None
-            found[f"{link} <{RDF}object> <{ID[target]}>"] = None
-            for side in set(more) & {"fr", "cn", "other"}:
-                found[f"{link} <{LIEN.side}> <{SCHEME[f'side/{side}']}>"] = None
-        if days:
-            first, _, last = days[0].partition("..")
-            dated = ((first, "start", "Earliest"), (last, "end", "Latest"))
-            for day, which, part in dated:
-                if day:
-                    for term in (which, f"{which}Earliest", f"{which}Latest"):
-                        found[f'{link} <{LIEN[term]}> "{day}"^^<{XSD}date>'] = None
-    named = {line.split()[1] for line in filter(str.strip, text.splitlines())}
-    links = sorted({PROPERTIES.get(name, LIEN[name]) for name in named - {"in"}})
-    return [*found, *(f"<{prop}> <{RDF}type> <{LIEN.LinkProperty}>" for prop in links)]
+        for day, which in zip(word.split(".."), ("start", "end"), strict=False):
+            for part in ("", "Earliest", "Latest"):
+                said.append(f'{node} <{LIEN[which + part]}> "{day}"^^<{XSD}date>')
+    return [*ends, triple, *said]
 
 
 Build = Callable[..., tuple[Reader, Reader]]

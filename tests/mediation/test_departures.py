@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import networkx as nx
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.mediation.facts import Build
 
-from lien.mediation.departures import Joined, _losses, departure, single_threads
+from lien.mediation.departures import Sides, departure, losses_of, single_threads
 from lien.mediation.ties import Links, Things, Ties
 
 TODAY = date(2026, 11, 23)
+PEOPLE = set(range(8, 16))
 FACTS = """
     org-us in fr
     org-thin in cn
@@ -49,22 +51,20 @@ def test_a_departure_says_who_is_cut_off_what_stays_and_who_has_ties(built: Buil
     store, _ = built(FACTS)
     found = departure(store, Ties.read(store), "per-y", TODAY, "en")
     assert [(row.partner, row.cut, row.lost, row.kept) for row in found.losses] == [
-        ("org-thin", True, ("unit-u",), ())
+        ("org-thin", True, ("unit-u",), ()),
     ]
-    assert [(row.person, row.shared, row.partners) for row in found.successors] == [
-        ("per-far", ("org-thin",), ("org-thin",)),
-        ("per-z", ("act-lab", "unit-u"), ()),
-        ("per-w", ("unit-u",), ()),
+    assert [(row.partner, row.person, row.ended, row.shown) for row in found.successors] == [
+        ("org-thin", "per-w", True, "2019-12-31")
     ]
 
 
 def ties_of(links: list[tuple[int, int]], leaving: int | None = None) -> Ties:
-    """Things 0 to 3 are ours, 4 to 7 partners, 8 to 15 people; `leaving` has no links."""
+    """Bodies 0 to 2 ours, 3 to 5 partners, 6 and 7 events, 8 to 15 people, `leaving` unlinked."""
     kept = [(u, v) for u, v in links if u != v and leaving not in (u, v)]
     none = np.zeros(16, np.int32)
-    territory = [frozenset({"fr"})] * 4 + [frozenset({"cn"})] * 4 + [frozenset()] * 8
-    names = [f"{'body' if n < 8 else 'person'}-{n:02}" for n in range(16)]
-    classes = ["Body"] * 8 + ["Person"] * 8
+    territory = [frozenset({"fr"})] * 3 + [frozenset({"cn"})] * 3 + [frozenset()] * 10
+    names = [f"thing-{n:02}" for n in range(16)]
+    classes = ["Body"] * 6 + ["StructuringAction"] * 2 + ["Person"] * 8
     things = Things(names, classes, territory, none, none, np.zeros(16, bool))
     first = np.full(len(kept), date(2015, 1, 1).toordinal(), np.int32)
     empty = np.zeros(len(kept), np.int32)
@@ -78,15 +78,37 @@ def ties_of(links: list[tuple[int, int]], leaving: int | None = None) -> Ties:
 def test_a_simulated_removal_is_the_graph_made_without_the_person(
     links: list[tuple[int, int]],
 ) -> None:
-    whole = Joined(ties_of(links), TODAY)
-    joined = set(whole.from_us())
+    whole = Sides(ties_of(links), TODAY)
+    threads = {}
+    for partner in whole.partners:
+        direct, through = whole.ties_of(partner)
+        if not direct and len(through) == 1:
+            threads[partner] = next(iter(through))
     for person in range(8, 16):
-        without = Joined(ties_of(links, person), TODAY)
-        after = set(without.from_us())
-        cut = {partner for partner in whole.partners if partner in joined - after}
-        assert {p for p, gone, _, _ in _losses(whole, person) if gone} == cut
-        assert {p for p, people in whole.threads.items() if person in people} == cut
-        for partner, _, lost, kept in _losses(whole, person):
-            had = whole.around(partner, 4) & whole.ours
-            assert set(kept) == without.around(partner, 4) & without.ours
-            assert set(lost) == had - set(kept)
+        without = Sides(ties_of(links, person), TODAY)
+        had, has = tied(whole), tied(without)
+        changed = {p: (had[p] - has[p], has[p]) for p in whole.partners if had[p] != has[p]}
+        found = list(losses_of(whole, person))
+        assert {p: (set(lost), set(kept)) for p, _, lost, kept in found} == changed
+        assert {p for p, cut, _, _ in found if cut} == {p for p in changed if not has[p]}
+        assert {p for p, one in threads.items() if one == person} == {
+            p for p in changed if not has[p]
+        }
+
+
+def tied(around: Sides) -> dict[int, set[int]]:
+    """What of ours each partner is tied to, listed path by path with networkx."""
+    u, v = around.ties.links.u.tolist(), around.ties.links.v.tolist()
+    graph = nx.Graph(list(zip(u, v, strict=True)))
+    graph.add_nodes_from(range(16))
+    return {
+        partner: {
+            ours
+            for ours in around.ours
+            if any(
+                not set(path[1:-1]) & set(range(6)) and len(set(path[1:-1]) & PEOPLE) <= 1
+                for path in nx.all_simple_paths(graph, partner, ours, cutoff=4)
+            )
+        }
+        for partner in around.partners
+    }

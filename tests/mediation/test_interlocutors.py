@@ -70,11 +70,13 @@ def test_on_both_sides_are_double_affiliations_and_those_who_act_for_what_is_joi
     store, restricted = built(SIDES, "per-spy holdsRoleIn act-lab 2012-01-01")
     ties, all_ties = Ties.read(store), Ties.read(restricted)
 
-    def people(year: int) -> list[str]:
-        return sorted({row.person for row in both_sides(store, ties, date(year, 6, 1), "en")})
+    def people(year: int, *, actions: bool = False) -> list[str]:
+        rows = both_sides(store, ties, date(year, 6, 1), "en", actions=actions)
+        return sorted({row.person for row in rows})
 
-    assert people(2016) == ["per-head", "per-two"]
-    assert people(2019) == ["per-two"]
+    assert people(2016) == ["per-two"]
+    assert people(2016, actions=True) == ["per-head", "per-two"]
+    assert people(2019, actions=True) == ["per-two"]
     assert people(2021) == []
-    rows = both_sides(restricted, all_ties, date(2016, 6, 1), "en")
+    rows = both_sides(restricted, all_ties, date(2016, 6, 1), "en", actions=True)
     assert "per-spy" in {row.person for row in rows}

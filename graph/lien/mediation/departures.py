@@ -1,10 +1,9 @@
 """What hangs on one person: partners that a single person joins to our side, and what one leaves.
 
 Our side are the bodies and units that stand for France on the day, partners those that stand for
-China alone (`lien.mediation.sides`). Two things are joined when ties of that day lead from one
-to the other, never through a hub of `lien.mediation.ties`. A partner hangs on a person when every
-way to our side passes that person: the person dominates the partner in the graph whose root is our
-side (Lengauer & Tarjan 1979; in an undirected graph these are its cut vertices).
+China alone (`lien.mediation.sides`). A tie of a partner to our side is a way from one to the other
+through agreements, actions, events and journeys, with at most one person on it; it passes no other
+body and no hub. A partner hangs on a person when every such way passes that person.
 """
 
 from __future__ import annotations
@@ -13,42 +12,36 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Final
+from itertools import pairwise
 
-import networkx as nx
+import numpy as np
 
+from lien.analysis.arrays import Floats
 from lien.mediation.sides import OURS, THEIRS, sides
 from lien.mediation.ties import Ties
 from lien.query import names
 from lien.store import Reader
 from lien.terms import thing
 
-NEAR: Final = 4
-"""Links within which a partner counts as joined to something of ours, for what is lost and kept."""
-SUCCESSORS: Final = 10
-_ROOT: Final = -1
-
 
 @dataclass(frozen=True, slots=True)
 class SingleThread:
-    """A partner that hangs on a person; `chain` is a shortest way from it to our side."""
+    """A partner whose ties to our side all pass one person; `chain` is a shortest of them."""
 
     partner: str
     partner_label: str
     person: str
     person_label: str
-    ours: str
-    ours_label: str
+    ours: tuple[str, ...]
+    ours_labels: tuple[str, ...]
     chain: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A partner that a departure concerns.
+    """A partner that a departure concerns: with whom of ours its ties are lost and kept.
 
-    `lost` are things of ours within `NEAR` links of the partner before and not after, `kept` those
-    that stay within. `cut`: nothing of ours is left at any distance.
+    `cut`: no tie to our side is left.
     """
 
     partner: str
@@ -62,19 +55,21 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """Somebody with ties, on the day, to what the person who leaves is tied to.
+    """Somebody on our side who has, or had, a tie to a partner that the departure concerns.
 
-    `shared` are these things; `partners` are partners that would be cut off and that this person
-    has a tie to, directly or through one other thing. `strength` is that of the strongest tie.
+    `through` is what the tie goes through, empty for a role at the partner itself; `ended` says
+    that it is past, `shown` is its last day in the facts, None where none is stated.
     """
 
+    partner: str
+    partner_label: str
     person: str
     person_label: str
-    shared: tuple[str, ...]
-    shared_labels: tuple[str, ...]
-    partners: tuple[str, ...]
-    partner_labels: tuple[str, ...]
-    strength: float
+    ours: tuple[str, ...]
+    ours_labels: tuple[str, ...]
+    through: tuple[str, ...]
+    ended: bool
+    shown: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,164 +82,181 @@ class Departure:
     successors: tuple[Successor, ...]
 
 
-class Joined:
-    """Who is joined to whom on a day."""
+class Sides:
+    """Our side, the partners, and the ways between them on a day."""
 
     def __init__(self, ties: Ties, on: date) -> None:
-        self.ties = ties
-        _, network = ties.pairs
-        self.weights = ties.weights(ties.on(on))
         of, kinds = sides(ties, on), ties.things.classes
-        numbers = range(len(kinds))
-        bodies = {n for n in numbers if kinds[n] in ("Body", "ResearchUnit")}
+        bodies = [n for n, kind in enumerate(kinds) if kind in ("Body", "ResearchUnit")]
+        self.ties, self.held = ties, ties.on(on)
         self.ours = {n for n in bodies if OURS in of[n]}
-        self.partners = sorted(n for n in bodies if of[n] == frozenset({THEIRS}))
-        self._network, self._hubs = network, ties.hubs
+        self.partners = [n for n in bodies if of[n] == frozenset({THEIRS})]
+        self.now = ties.weights(self.held)
+        self.ever = ties.weights(self.held, ended=True)
+        passed = ~ties.people & ~ties.hubs
+        passed[bodies] = False
+        self._passed = passed
 
-    def near(self, node: int) -> dict[int, float]:
-        """The neighbours of a thing and the strength of its ties to them."""
-        low, high = self._network.start[node], self._network.start[node + 1]
-        around = zip(self._network.other[low:high], self._network.edge[low:high], strict=True)
-        return {
-            int(other): float(self.weights[edge])
-            for other, edge in around
-            if self.weights[edge] >= 0
-        }
+    def ways(self, start: int, weights: Floats, *, without: int | None = None) -> dict[int, int]:
+        """What is reached from a thing or person, each with the thing before it, the nearest first.
 
-    def from_us(self, without: int | None = None) -> dict[int, int]:
-        """What is joined to our side, each with the thing before it on a shortest way there."""
-        before = dict.fromkeys(sorted(self.ours - {without}), _ROOT)
-        ahead = deque(before)
+        Agreements, actions, events and journeys are passed; people and bodies are where it ends.
+        """
+        _, network = self.ties.pairs
+        before, ahead = {start: start}, deque([start])
         while ahead:
             node = ahead.popleft()
-            if self._hubs[node] and node not in self.ours:
-                continue
-            for other in self.near(node):
-                if other not in before and other != without:
-                    before[other] = node
-                    ahead.append(other)
+            low, high = network.start[node], network.start[node + 1]
+            for other, edge in zip(network.other[low:high], network.edge[low:high], strict=True):
+                if weights[edge] >= 0 and other != without and int(other) not in before:
+                    before[int(other)] = node
+                    if self._passed[other]:
+                        ahead.append(int(other))
         return before
 
-    def around(self, node: int, links: int, *, without: int | None = None) -> set[int]:
-        """What is within so many links of a thing, not through hubs nor through us."""
-        found, ring = {node}, {node}
-        for _ in range(links):
-            inner = {n for n in ring if n == node or not (self._hubs[n] or n in self.ours)}
-            ring = {other for n in inner for other in self.near(n)} - found - {without}
-            found |= ring
-        return found - {node}
+    def people(self, reached: dict[int, int]) -> list[int]:
+        """The people among what was reached."""
+        return [node for node in reached if self.ties.people[node]]
 
-    @cached_property
-    def threads(self) -> dict[int, list[int]]:
-        """Partners that hang on people: those people, the nearest to the partner first."""
-        graph: nx.DiGraph[int] = nx.DiGraph()
-        graph.add_node(_ROOT)
-        for node, _ in self.from_us().items():
-            if node in self.ours:
-                graph.add_edge(_ROOT, node)
-            if node in self.ours or not self._hubs[node]:
-                graph.add_edges_from((node, o) for o in self.near(node) if o not in self.ours)
-        above = nx.immediate_dominators(graph, _ROOT)
-        found = {}
-        for partner in self.partners:
-            chain, node = [], above.get(partner)
-            while node is not None and node != _ROOT:
-                if self.ties.people[node]:
-                    chain.append(node)
-                node = above[node]
-            if chain:
-                found[partner] = chain
-        return found
+    def ties_of(
+        self, partner: int, *, without: int | None = None
+    ) -> tuple[set[int], dict[int, set[int]]]:
+        """Things of ours that a partner is tied to without anybody, and through each person."""
+        reached = self.ways(partner, self.now, without=without)
+        through = {
+            person: self.ours & self.ways(person, self.now, without=without).keys()
+            for person in self.people(reached)
+        }
+        found = {person: ours for person, ours in through.items() if ours}
+        return self.ours & reached.keys(), found
 
 
 def single_threads(store: Reader, ties: Ties, on: date, lang: str) -> list[SingleThread]:
-    """Partners that hang on one person on a day, by partner, the nearest person first.
+    """Partners whose ties to our side all pass one person on a day, by partner.
 
-    Where several people stand in a row between a partner and us, each of them is a row.
+    A partner without any tie to our side has no row.
     """
-    joined = Joined(ties, on)
-    before, slugs = joined.from_us(), ties.things.slugs
+    around = Sides(ties, on)
     rows = []
-    for partner, people in joined.threads.items():
-        chain = [partner]
-        while before[chain[-1]] != _ROOT:
-            chain.append(before[chain[-1]])
-        rows += [(partner, person, chain) for person in people]
-    called = _labels(store, ties, {n for p, q, chain in rows for n in (p, q, chain[-1])}, lang)
+    for partner in around.partners:
+        direct, through = around.ties_of(partner)
+        if not direct and len(through) == 1:
+            ((person, ours),) = through.items()
+            rows.append((partner, person, sorted(ours), _chain(around, partner, person)))
+    telling = _Telling(store, ties, {n for p, q, ours, _ in rows for n in (p, q, *ours)}, lang)
     return [
         SingleThread(
-            slugs[partner], called[partner], slugs[person], called[person],
-            slugs[chain[-1]], called[chain[-1]], tuple(slugs[n] for n in chain),
+            *telling.one(partner), *telling.one(person), *telling.many(ours), telling.slugs(chain)
         )
-        for partner, person, chain in rows
-    ]  # fmt: skip
+        for partner, person, ours, chain in rows
+    ]
 
 
 def departure(store: Reader, ties: Ties, person: str, on: date, lang: str) -> Departure:
-    """What is lost when a person leaves on a day: the graph is searched again without that person.
+    """What is lost when a person leaves on a day: the ties are searched again without that person.
 
-    Losses: partners that are cut off first, then those that lose most, then by name. Successors:
-    those tied to most partners that are cut off first, then to most of what the person is tied to,
-    then the strongest. Nobody is proposed without a tie of the day.
+    Partners that are cut off come first, then those that lose most, then by name. Successors are
+    on our side on that day and have or had a tie of their own to the partner: lasting ties first,
+    then those shown last.
 
     Raises:
         UnknownThing: the person is not in the graph.
     """
-    joined, leaver = Joined(ties, on), ties.place(person)
-    losses = sorted(_losses(joined, leaver), key=lambda row: (not row[1], -len(row[2]), row[0]))
-    cut = {partner for partner, gone, _, _ in losses if gone}
-    heirs = _successors(joined, leaver, cut)
+    around, leaver = Sides(ties, on), ties.place(person)
+    losses = sorted(losses_of(around, leaver), key=lambda row: (not row[1], -len(row[2]), row[0]))
+    heirs = [(partner, *heir) for partner, *_ in losses for heir in _heirs(around, leaver, partner)]
     cited = {leaver} | {n for p, _, lost, kept in losses for n in (p, *lost, *kept)}
-    cited |= {n for heir, shared, partners, _ in heirs for n in (heir, *shared, *partners)}
-    called, slugs = _labels(store, ties, cited, lang), ties.things.slugs
-
-    def told(nodes: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return tuple(slugs[n] for n in nodes), tuple(called[n] for n in nodes)
-
+    cited |= {n for p, heir, ours, *_ in heirs for n in (p, heir, *ours)}
+    telling = _Telling(store, ties, cited, lang)
     return Departure(
-        slugs[leaver],
-        called[leaver],
-        tuple(Loss(slugs[p], called[p], gone, *told(a), *told(b)) for p, gone, a, b in losses),
+        *telling.one(leaver),
         tuple(
-            Successor(slugs[heir], called[heir], *told(shared), *told(partners), round(best, 6))
-            for heir, shared, partners, best in heirs
+            Loss(*telling.one(partner), cut, *telling.many(lost), *telling.many(kept))
+            for partner, cut, lost, kept in losses
         ),
-    )
+        tuple(
+            Successor(
+                *telling.one(partner), *telling.one(heir), *telling.many(ours),
+                telling.slugs(through), ended, shown,
+            )
+            for partner, heir, ours, through, ended, shown in heirs
+        ),
+    )  # fmt: skip
 
 
-def _losses(joined: Joined, leaver: int) -> Iterator[tuple[int, bool, list[int], list[int]]]:
-    after = joined.from_us(without=leaver)
-    before = joined.from_us()
-    near = joined.around(leaver, NEAR - 1)
-    for partner in joined.partners:
-        gone = partner in before and partner not in after
-        if not gone and partner not in near:
-            continue
-        had = joined.around(partner, NEAR) & joined.ours
-        keeps = joined.around(partner, NEAR, without=leaver) & joined.ours
-        if gone or had - keeps:
-            yield partner, gone, sorted(had - keeps), sorted(keeps)
+def losses_of(around: Sides, leaver: int) -> Iterator[tuple[int, bool, list[int], list[int]]]:
+    """For each partner that loses a tie: whether it is cut off, what of ours it loses and keeps."""
+    near = around.ways(leaver, around.now)
+    for partner in around.partners:
+        if partner in near:
+            before, after = (_all(around, partner, leaving) for leaving in (None, leaver))
+            if before - after:
+                yield partner, not after, sorted(before - after), sorted(after)
 
 
-def _successors(
-    joined: Joined, leaver: int, cut: set[int]
-) -> list[tuple[int, list[int], list[int], float]]:
-    people, left_out = joined.ties.people, joined.ties.things.left_out
-    shared: dict[int, dict[int, float]] = {}
-    for node in joined.near(leaver):
-        if not joined.ties.hubs[node] and not people[node]:
-            for other, strength in joined.near(node).items():
-                if people[other] and other != leaver and not left_out[other]:
-                    shared.setdefault(other, {})[node] = strength
+def _all(around: Sides, partner: int, leaving: int | None) -> set[int]:
+    direct, through = around.ties_of(partner, without=leaving)
+    return direct.union(*through.values())
+
+
+def _heirs(
+    around: Sides, leaver: int, partner: int
+) -> list[tuple[int, list[int], list[int], bool, str | None]]:
+    """People of ours with a tie to a partner: their bodies, what it goes through, its last day."""
+    now, ever = (around.ways(partner, weights) for weights in (around.now, around.ever))
     found = []
-    for other, things in shared.items():
-        partners = sorted(joined.around(other, 2, without=leaver) & cut)
-        found.append((other, sorted(things), partners, max(things.values())))
-    return sorted(found, key=lambda row: (-len(row[2]), -len(row[1]), -row[3], row[0]))[:SUCCESSORS]
+    for person in around.people(ever):
+        ours = sorted(around.ours & around.ways(person, around.now).keys())
+        if not ours or person == leaver or around.ties.things.left_out[person]:
+            continue
+        ended = person not in now
+        way = _way(ever if ended else now, person)
+        shown = min((_shown(around, a, b) for a, b in pairwise(way)), default=0)
+        found.append((person, ours, way[1:-1], ended, shown))
+    found.sort(key=lambda row: (row[3], -row[4], row[0]))
+    return [(*row[:4], date.fromordinal(row[4]).isoformat() if row[4] else None) for row in found]
 
 
-def _labels(store: Reader, ties: Ties, nodes: set[int], lang: str) -> dict[int, str]:
-    slugs = ties.things.slugs
-    called = names(store, [thing(slugs[node]) for node in nodes], lang)
-    labels = {str(name.thing): str(name.label) for name in called if name.label}
-    return {node: labels.get(str(thing(slugs[node])), slugs[node]) for node in nodes}
+def _shown(around: Sides, a: int, b: int) -> int:
+    """The last day on which the facts show a tie between two things; 0 where none is stated."""
+    places = around.ties.places(a, b)
+    shown = np.where(around.held.counts, around.held.shown, 0)[places]
+    return int(shown.max(initial=0))
+
+
+def _chain(around: Sides, partner: int, person: int) -> list[int]:
+    """A shortest way from a partner over a person to our side."""
+    onwards = around.ways(person, around.now)
+    ours = next(node for node in onwards if node in around.ours)
+    return _way(around.ways(partner, around.now), person) + _way(onwards, ours)[1:]
+
+
+def _way(before: dict[int, int], end: int) -> list[int]:
+    way = [end]
+    while before[way[-1]] != way[-1]:
+        way.append(before[way[-1]])
+    return way[::-1]
+
+
+class _Telling:
+    """Slugs and labels of things."""
+
+    def __init__(self, store: Reader, ties: Ties, nodes: set[int], lang: str) -> None:
+        self._slugs = ties.things.slugs
+        called = names(store, [thing(self._slugs[node]) for node in nodes], lang)
+        self._labels = {str(name.thing): str(name.label) for name in called if name.label}
+
+    def one(self, node: int) -> tuple[str, str]:
+        """A thing and its label."""
+        return self._slugs[node], self._label(node)
+
+    def many(self, nodes: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Several things and their labels."""
+        return self.slugs(nodes), tuple(map(self._label, nodes))
+
+    def slugs(self, nodes: list[int]) -> tuple[str, ...]:
+        """Several things."""
+        return tuple(self._slugs[node] for node in nodes)
+
+    def _label(self, node: int) -> str:
+        return self._labels.get(str(thing(self._slugs[node])), self._slugs[node])

@@ -78,7 +78,7 @@ class BothSides:
     sources: tuple[str, ...]
 
 
-def interlocutors(
+def interlocutors(  # noqa: PLR0913  one argument per condition
     store: Reader, ties: Ties, partner: str, on: date, lang: str, *, parts: bool = False
 ) -> list[Interlocutor]:
     """Roles held at a partner, by body, post and beginning; those without a beginning come last.
@@ -104,13 +104,21 @@ def interlocutors(
     return found
 
 
-def both_sides(
-    store: Reader, ties: Ties, on: date, lang: str, *, undated: bool = False
+def both_sides(  # noqa: PLR0913  one argument per condition
+    store: Reader,
+    ties: Ties,
+    on: date,
+    lang: str,
+    *,
+    actions: bool = False,
+    undated: bool = False,
 ) -> list[BothSides]:
     """Roles of the people who stand on both sides on a day, by person, body and post.
 
-    Somebody does who holds a role on either side, or in an action or unit of both. `undated`: also
-    roles of which the dates do not say whether they are held on that day.
+    Somebody does who holds roles in bodies and units of either side, or in a unit of both. With
+    `actions` roles in actions count for the sides of their partners: all who act for what is joint
+    are then listed, the coordinators of one side too. `undated`: also roles of which the dates do
+    not say whether they are held on that day.
     """
     counted = (CURRENT, UNKNOWN) if undated else (CURRENT,)
     of, ends = sides(ties, on), _ends(ties)
@@ -119,7 +127,9 @@ def both_sides(
         name = slug(str(row.body))
         found = standing(row, on, ends.get(name))
         if found in counted and name in ties.number:
-            by_person[row.person].append((row, of[ties.number[name]], found))
+            place = ties.number[name]
+            if actions or ties.things.classes[place] in ("Body", "ResearchUnit"):
+                by_person[row.person].append((row, of[place], found))
     return [
         _both(row, stands_for, found)
         for person in sorted(by_person)

@@ -8,6 +8,7 @@ its partners, a person for those of the roles held.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -16,7 +17,6 @@ from lien.mediation.ties import ABOVE, Ties
 OURS: Final = "fr"
 THEIRS: Final = "cn"
 _OF_TERRITORY: Final = {"fr": OURS, "cn": THEIRS, "hk": THEIRS, "mo": THEIRS}
-_BODIES: Final = frozenset({"Body", "ResearchUnit"})
 
 Sides = list[frozenset[str]]
 """For each thing the local names of its sides; empty where nothing says any."""
@@ -24,41 +24,50 @@ Sides = list[frozenset[str]]
 
 def sides(ties: Ties, day: date) -> Sides:
     """The sides of bodies, units and actions on a day, by the number of the thing."""
-    held, links = ties.on(day), ties.links
-    stated = defaultdict[int, set[str]](set)
-    above = defaultdict[int, list[int]](list)
-    partners = defaultdict[int, list[tuple[int, str]]](list)
-    for place, kind in enumerate(links.kind):
-        u, v = int(links.u[place]), int(links.v[place])
-        if kind == "partner":
-            if links.side[place]:
-                stated[v].add(links.side[place])
-            if held.counts[place] and not held.ended[place]:
-                partners[u].append((v, links.side[place]))
-        elif kind in ABOVE:
-            above[u].append(v)
-    found: dict[int, frozenset[str]] = {}
-
-    def of(node: int, below: frozenset[int]) -> frozenset[str]:
-        if node not in found:
-            upper = [n for n in above[node] if n not in below]
-            inherited = frozenset[str]().union(*(of(n, below | {node}) for n in upper))
-            found[node] = frozenset(stated[node]) or inherited or _of_territory(ties, node)
-        return found[node]
-
-    def action(node: int) -> frozenset[str]:
-        each = ({side} if side else of(body, frozenset()) for body, side in partners[node])
-        return frozenset().union(*each)
-
-    kinds = ties.things.classes
+    told = _Told(ties, day)
+    of: dict[str, Callable[[int], frozenset[str]]] = {
+        "Body": told.body,
+        "ResearchUnit": told.body,
+        "StructuringAction": told.action,
+    }
     return [
-        of(node, frozenset())
-        if kinds[node] in _BODIES
-        else action(node)
-        if kinds[node] == "StructuringAction"
-        else frozenset()
-        for node in range(len(kinds))
+        of.get(kind, lambda _: frozenset())(node) for node, kind in enumerate(ties.things.classes)
     ]
+
+
+class _Told:
+    """What the links of a day say of the sides of things."""
+
+    def __init__(self, ties: Ties, day: date) -> None:
+        self._ties = ties
+        self._stated = defaultdict[int, set[str]](set)
+        self._above = defaultdict[int, list[int]](list)
+        self._partners = defaultdict[int, list[tuple[int, str]]](list)
+        self._found: dict[int, frozenset[str]] = {}
+        held, links = ties.on(day), ties.links
+        for place, kind in enumerate(links.kind):
+            u, v, side = int(links.u[place]), int(links.v[place]), links.side[place]
+            if kind in ABOVE:
+                self._above[u].append(v)
+            elif kind == "partner":
+                if side:
+                    self._stated[v].add(side)
+                if held.counts[place] and not held.ended[place]:
+                    self._partners[u].append((v, side))
+
+    def body(self, node: int, below: frozenset[int] = frozenset()) -> frozenset[str]:
+        """Stated sides, else those of what it answers to, else that of its territory."""
+        if node not in self._found:
+            upper = [other for other in self._above[node] if other not in below]
+            inherited = frozenset[str]().union(*(self.body(n, below | {node}) for n in upper))
+            stated = frozenset(self._stated[node])
+            self._found[node] = stated or inherited or _of_territory(self._ties, node)
+        return self._found[node]
+
+    def action(self, node: int) -> frozenset[str]:
+        """The sides that its partners of the day take part for."""
+        each = ({side} if side else self.body(body) for body, side in self._partners[node])
+        return frozenset[str]().union(*each)
 
 
 def _of_territory(ties: Ties, node: int) -> frozenset[str]:

@@ -24,7 +24,7 @@ from lien.terms import local, slug
 HALF_LIFE: Final = 5.0
 """Years in which a tie loses half of its strength."""
 HUB: Final = 50
-"""A thing, other than a person, with more neighbours than this says nothing about who knows whom."""
+"""More neighbours than this, of a thing other than a person, say nothing of who knows whom."""
 TOGETHER: Final = "co-publication"
 """Kind of the ties that are counted works; the others bear the local name of their property."""
 
