@@ -94,7 +94,7 @@ def _html(person: End, day: date) -> str:
         day=day.isoformat(),
         found=found,
         threads=threads,
-        value=lambda slug, label="": Value(
+        thing_link=lambda slug, label="": Value(
             label or called.get(slug, slug), page_of(terms.thing(slug))
         ),
         is_person=_is_person(person),

@@ -8,8 +8,9 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from rdflib import URIRef
+from werkzeug.exceptions import BadRequest
 
 from lien import terms
 from lien.errors import UnknownThing
@@ -63,9 +64,12 @@ def page() -> Response:
         return being_read(form)
     if form == "html":
         return kept(lambda: _html(start, end, day), f"html {day}")
-    found = _found(start, end, day)
+    missing = next((one for one in (start, end) if one.thing is None), None)
+    found = None if missing else _found(start, end, day)
     if found is None:
-        raise UnknownThing((start if start.thing is None else end).text)
+        if missing and missing.text:
+            raise UnknownThing(missing.text)
+        raise BadRequest(gettext("Say from whom (“from”) and to whom (“to”)."))
     if form == "csv":
         return rows_csv(found.hops, Hop, "introductions")
     about = {"from": found.asked.a, "to": found.asked.b, "on": day.isoformat()}
@@ -85,7 +89,7 @@ def _found(start: End, end: End, day: date) -> Introductions | None:
 def _links() -> int:
     text = request.args.get("links", "") or str(LINKS)
     if not (text.isascii() and text.isdigit() and int(text[:3]) in CHOICES):
-        abort(400, gettext("“links” is a number from %(first)s to %(last)s.") % _bounds())
+        raise BadRequest(gettext("“links” is a number from %(first)s to %(last)s.") % _bounds())
     return int(text)
 
 
