@@ -69,7 +69,8 @@ def _threads(day: date) -> list[SingleThread]:
     known = ties()
     if known is None:
         return []
-    return shared(f"single threads {day}", lambda: single_threads(reader(), known, day, language()))
+    lang = language()
+    return shared(lambda: single_threads(reader(), known, day, lang), "single threads", day, lang)
 
 
 def _departure(person: End, day: date) -> Departure | None:

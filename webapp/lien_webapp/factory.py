@@ -47,10 +47,8 @@ from lien_webapp import (
     sparql,
     status,
     things,
-    ties,
     timeline,
     vendor,
-    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -135,11 +133,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         security,
         present,
         pages,
-        atlas,
         known,
-        whole,
-        ties,
-        self_description,
         errors,
     ):
         part.init_app(app)
