@@ -6,7 +6,7 @@ from datetime import date
 
 import networkx as nx
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mediation.facts import Build
 
@@ -74,6 +74,7 @@ def ties_of(links: list[tuple[int, int]], leaving: int | None = None) -> Ties:
     return Ties(things, Links(u, v, kinds, keys, sides, first, empty, empty, empty, empty + 1))
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 15)), max_size=30))
 def test_a_simulated_removal_is_the_graph_made_without_the_person(
     links: list[tuple[int, int]],

@@ -8,7 +8,7 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mediation.facts import Build
 
@@ -107,6 +107,7 @@ def test_what_is_hidden_changes_nothing_for_a_public_reader(built: Build) -> Non
     assert len(chains(restricted, "per-anna", "per-dai")) == 2
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(0, 3)), max_size=22),
     st.sets(st.integers(1, 6), max_size=5),

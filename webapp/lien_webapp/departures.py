@@ -89,15 +89,17 @@ def _html(person: End, day: date) -> str:
     through = {slug for row in (found.successors if found else ()) for slug in row.through}
     called = {slug: thing.name for slug, thing in names_of(chains | through).items()}
     on = request.args.get("on", "")
+
+    def thing_link(slug: str, label: str = "") -> Value:
+        return Value(label or called.get(slug, slug), page_of(terms.thing(slug)))
+
     return render_template(
         "departures/page.html",
         person=person,
         day=day.isoformat(),
         found=found,
         threads=threads,
-        thing_link=lambda slug, label="": Value(
-            label or called.get(slug, slug), page_of(terms.thing(slug))
-        ),
+        thing_link=thing_link,
         is_person=_is_person(person),
         state={"on": on} if on else {},
     )

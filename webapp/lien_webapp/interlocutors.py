@@ -146,7 +146,8 @@ class _Telling:
     """Tells roles, with the names of sources and graphs."""
 
     def __init__(self, rows: list[Interlocutor], both: list[BothSides]) -> None:
-        cited = {source for row in (*rows, *both) for source in row.sources}
+        lists = (*(row.sources for row in rows), *(row.sources for row in both))
+        cited = {source for sources in lists for source in sources}
         self._names = {slug: thing.name for slug, thing in names_of(cited).items()}
         self._titles = graph_titles()
 

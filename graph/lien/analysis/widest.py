@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from lien.analysis.arrays import Adjacency, Flags, Floats, Int64s
+from lien.analysis.arrays import Adjacency, Flags, Floats, Int32s, Int64s
 
 TRIED: Final = 200_000
 """Beginnings of chains that are looked at before a search is given up."""
@@ -147,7 +147,7 @@ def _runner_up(  # noqa: PLR0913, PLR0917  the arrays of one grouping
     rows: Int64s,
     starts: Int64s,
     group: Int64s,
-    there: Int64s,
+    there: Int32s,
     number: int,
 ) -> tuple[Int64s, Floats]:
     """For each node the neighbour that gives its best value, and the best value without it."""

@@ -177,7 +177,7 @@ class _Telling:
         rows = self._evidence(pairs)
         cited = {node for link in chained.from_iterable(rows.values()) for node in _to_name(link)}
         cited |= {self._thing(node) for pair in pairs for node in pair} | {LIEN.copublishesWith}
-        named = {name.thing: name for name in names(self._store, cited, lang)}
+        named: dict[Node, Name] = {name.thing: name for name in names(self._store, cited, lang)}
         for number, chain in chains:
             for place, pair in enumerate(pairwise(chain.nodes), start=1):
                 at = replace(_EMPTY, chain=number, hop=place, chain_strength=chain.strength)

@@ -30,9 +30,11 @@ def sides(ties: Ties, day: date) -> Sides:
         "ResearchUnit": told.body,
         "StructuringAction": told.action,
     }
-    return [
-        of.get(kind, lambda _: frozenset())(node) for node, kind in enumerate(ties.things.classes)
-    ]
+    return [of.get(kind, _nobody)(node) for node, kind in enumerate(ties.things.classes)]
+
+
+def _nobody(_: int) -> frozenset[str]:
+    return frozenset()
 
 
 class _Told:
