@@ -107,14 +107,15 @@ def test_what_is_hidden_changes_nothing_for_a_public_reader(built: Build) -> Non
     assert len(chains(restricted, "per-anna", "per-dai")) == 2
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(0, 3)), max_size=22),
     st.sets(st.integers(1, 6), max_size=5),
     st.sets(st.integers(1, 6), max_size=2),
+    st.sets(st.integers(1, 6), max_size=3),
 )
 def test_the_strongest_chain_is_the_best_of_all_simple_paths(
-    edges: list[tuple[int, int, int]], people: set[int], closed: set[int]
+    edges: list[tuple[int, int, int]], people: set[int], closed: set[int], guarded: set[int]
 ) -> None:
     """Every simple path is listed with networkx and judged by the rule."""
     weight = {(min(u, v), max(u, v)): w for u, v, w in edges if u != v}
@@ -122,17 +123,26 @@ def test_the_strongest_chain_is_the_best_of_all_simple_paths(
     graph.add_nodes_from((0, 7))
     ordered = sorted(weight)
     u, v = (np.array([pair[side] for pair in ordered], np.int32) for side in (0, 1))
-    mask = np.zeros((2, 8), bool)
+    guarded -= people
+    mask = np.zeros((3, 8), bool)
+    mask[2, list(guarded)] = True
     mask[0, list(people)] = True
     mask[1] = [node not in closed for node in range(8)]
     search = Search(
-        adjacency(8, u, v), np.array([weight[p] for p in ordered], float), mask[1], mask[0], 6
-    )
+        adjacency(8, u, v), np.array([weight[p] for p in ordered], float),
+        mask[1], mask[0], mask[2], 6,
+    )  # fmt: skip
+
+    def allowed(path: list[int]) -> bool:
+        beside = zip(path, path[1:-1], path[2:], strict=False)
+        alone = any(n in guarded and not people & {a, c} for a, n, c in beside)
+        return bool(people & set(path[1:-1])) and not closed & set(path[1:-1]) and not alone
+
     best = min(
         (
             (-min(weight[min(p), max(p)] for p in pairwise(path)), len(path), tuple(path))
             for path in nx.all_simple_paths(graph, 0, 7, cutoff=6)
-            if people & set(path[1:-1]) and not closed & set(path[1:-1])
+            if allowed(path)
         ),
         default=None,
     )

@@ -2,7 +2,8 @@
 
 From a person, unit or body to another, up to three chains that share no person in the middle. A
 chain names at least one person between its ends; it never passes a hub (`lien.mediation.ties`) or
-somebody marked "not as introducer". The strongest comes first: that whose weakest tie is as
+somebody marked "not as introducer", and passes a body only from or to a person with a tie to it:
+that two laboratories have the same partner says nothing about who knows whom. The strongest comes first: that whose weakest tie is as
 strong as can be; among equally strong ones the shortest, then the first by the names of things.
 """
 
@@ -130,7 +131,8 @@ def introductions(store: Reader, ties: Ties, asked: Asked, lang: str) -> Introdu
 
 def _search(ties: Ties, weights: Floats, links: int) -> Search:
     through: Flags = ~ties.hubs & ~(ties.people & ties.things.left_out)
-    return Search(ties.pairs[1], weights, through, ties.people, min(links, MOST_LINKS))
+    bodies = ties.things.of(frozenset({"Body"}))
+    return Search(ties.pairs[1], weights, through, ties.people, bodies, min(links, MOST_LINKS))
 
 
 def _chains(search: Search, a: int, b: int) -> Iterator[Chain]:
@@ -155,8 +157,10 @@ def _meets(search: Search, a: int, b: int) -> list[Chain]:
 
     from_a, from_b = near(a), near(b)
     found = [Chain((a, b), from_a[b])] if b in from_a else []
+    both_things = not (search.people[a] or search.people[b])
     for node in from_a.keys() & from_b.keys():
-        if search.through[node] and not search.people[node]:
+        closed = search.people[node] or (search.guarded[node] and both_things)
+        if search.through[node] and not closed:
             found.append(Chain((a, node, b), min(from_a[node], from_b[node])))
     return sorted(found, key=lambda chain: (-chain.strength, len(chain.nodes), chain.nodes))[:TOP]
 
