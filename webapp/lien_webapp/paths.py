@@ -179,10 +179,11 @@ def _asked() -> Asked:
         on = PartialDate.parse(day) if day else None
     except ValueError:
         abort(400, gettext("“on” is a date: 2015, 2015-06 or 2015-06-30."))
-    return Asked(_end("from"), _end("to"), on, request.args.get("hubs", "") == "1")
+    return Asked(asked_end("from"), asked_end("to"), on, request.args.get("hubs", "") == "1")
 
 
-def _end(name: str) -> End:
+def asked_end(name: str) -> End:
+    """The thing that the parameter `name` says by slug, or `name`_name by words."""
     slug = request.args.get(name, "").strip()
     text = request.args.get(f"{name}_name", "")[:LONGEST].strip()
     thing = names_of([slug]).get(slug) if slug else None

@@ -428,7 +428,7 @@ _THREADS: Final = (
         (("demo-org-m10-t1", "demo-per-m10-wen"),),
     ),
     SingleThread("demo-per-m10-zora", ("demo-org-m10-t4",)),
-    SingleThread("demo-per-s8-ana", ("demo-org-s8",)),
+    SingleThread("demo-per-s8-ana", ("demo-org-s8",), (("demo-org-s8", "demo-per-s8-ben"),)),
 )
 _STANDINGS: Final = tuple(
     Standing(date.fromisoformat(on), *numbers)
