@@ -14,10 +14,15 @@ import networkx as nx
 from rdflib import Dataset
 
 from lien import query
+from lien.mediation.asked import Asked as AskedGaps
 from lien.mediation.departures import Departure, SingleThread, departure, single_threads
+from lien.mediation.gaps import Gaps, gaps
 from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
 from lien.mediation.introductions import LINKS, Asked, Introductions, introductions
+from lien.mediation.question_changes import Change, changes
+from lien.mediation.sleepers import Sleepers, sleepers
 from lien.mediation.ties import Ties
+from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
@@ -36,6 +41,7 @@ class Facts:
         Raises:
             DataDirectoryError: there is no data directory, or it cannot be used.
         """
+        self._path = Path(path)
         self._directory = open_directory(Path(path), derive=Deriver())
         self._indexes = Indexes(Path(path))
         self.level = level
@@ -135,6 +141,25 @@ class Facts:
         """
         question = Question(text, accept="application/sparql-results+json", seconds=seconds)
         return table_from_json(json.loads(self.store.answer(question).body))
+
+    def gaps(self, on: date, *, lang: str = "en", **chosen: Any) -> Gaps:
+        """Bodies with joint works and no agreement in force on a day; see `lien.mediation.gaps`.
+
+        `chosen` are fields of `lien.mediation.asked.Asked`.
+        """
+        return gaps(self.store, AskedGaps(on, **chosen), lang)
+
+    def sleepers(self, on: date, *, years: int = 3, lang: str = "en", floor: int = 1) -> Sleepers:
+        """Agreements in force on a day without activity for so many years before it."""
+        return sleepers(self.store, AskedGaps(on, years=years, floor=floor), lang)
+
+    def watch(self, on: date, *, months: int = 12, lang: str = "en") -> Watch:
+        """Agreements on which something must be decided soon; see `lien.mediation.watch`."""
+        return watch(self.store, on, months=months, lang=lang)
+
+    def changes(self, name: str, since: datetime, **parameters: str) -> list[Change]:
+        """What changed in the answer to a named question; see `lien.mediation.question_changes`."""
+        return changes(self._path, self.level, name, parameters, since)
 
     def close(self) -> None:
         """Close the files of the directory."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -227,6 +227,122 @@ def _pair(text: str) -> tuple[str, str]:
             f"{text!r} is not KEY=VALUE", hint="For example: lien ask neighbours body=org-cas"
         )
     return key, value
+
+
+@main.command()
+@click.argument("way", type=click.Choice(["works", "agreements"]), default="works")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As of this day [default: today].")
+@click.option("--years", type=int, help="Years of works, or of silence [default: 5, or 3].")
+@click.option("--until", type=int, default=0, help="Last year of works [default: that of the day].")
+@click.option("--least", type=float, default=5, show_default=True, help="Joint works, at least.")
+@click.option("--counting", type=click.Choice(["whole", "fractional"]), default="whole")
+@click.option("--roll-up", is_flag=True, help="Works count for those above their bodies too.")
+@click.option("--home", default="fr", show_default=True, help="Territory of one of the two.")
+@click.option(
+    "--floor", type=int, default=1, show_default=True, help="Records of a party, at least."
+)
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_store
+def gaps(  # noqa: PLR0913, PLR0917  one argument per option
+    way: str,
+    on: datetime | None,
+    years: int | None,
+    until: int,
+    least: float,
+    counting: Literal["whole", "fractional"],
+    roll_up: bool,
+    home: str,
+    floor: int,
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """Find works without an agreement, or agreements without activity.
+
+    WAY is works (the default): bodies with many joint works and no agreement in force between them;
+    or agreements: those in force in which nothing is known to have happened for some years.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+    from lien.mediation import gaps as found  # noqa: PLC0415  numpy is slow to import
+    from lien.mediation import sleepers  # noqa: PLC0415
+    from lien.mediation.asked import Asked, years_of  # noqa: PLC0415
+
+    asked = Asked(
+        on=on.date() if on else datetime.now(UTC).date(),
+        years=years if years is not None else years_of(way),
+        least=least,
+        counting=counting,
+        roll_up=roll_up,
+        home=home,
+        floor=floor,
+        until=until,
+    )
+    with open_data(Settings.read(data=data, store=store)) as directory:
+        reader = directory.store.reader(Level[level.upper()])
+        if way == "works":
+            answer: Any = found.gaps(reader, asked, lang)
+            click.echo(f"rests on: {asdict(answer.coverage)}", err=True)
+        else:
+            answer = sleepers.sleepers(reader, asked, lang)
+            for one in answer.looked:
+                click.echo(f"looked for {one.kind}: {asdict(one)}", err=True)
+    click.echo(written.WRITERS[form]([asdict(row) for row in answer.rows]), nl=False)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As of this day [default: today].")
+@click.option("--months", type=click.IntRange(1, 600), default=12, show_default=True)
+@click.option("--after", type=click.DateTime(["%Y-%m-%d"]), help="Changes since [default: ever].")
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_data
+def watch(  # noqa: PLR0913, PLR0917  one argument per option
+    name: str | None,
+    parameters: tuple[str, ...],
+    on: datetime | None,
+    months: int,
+    after: datetime | None,
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+) -> None:
+    """List agreements on which something must be decided soon, or changes of an answer.
+
+    Without NAME: agreements that end, or that silence renews, within so many months. With the NAME
+    of a question: what appeared, vanished or changed in its answer, from the journal.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+
+    settings, reading = Settings.read(data=data), Level[level.upper()]
+    rows: Sequence[Any]
+    if name is None:
+        from lien.mediation.watch import watch as watched  # noqa: PLC0415  numpy is slow to import
+
+        day = on.date() if on else datetime.now(UTC).date()
+        with open_data(settings) as directory:
+            found = watched(directory.store.reader(reading), day, months=months, lang=lang)
+        for one in found.to_complete:
+            click.echo(f"to complete: {one.agreement} ({one.why})", err=True)
+        rows = found.rows
+    else:
+        from lien.mediation.question_changes import changes  # noqa: PLC0415
+        from lien.query import find  # noqa: PLC0415
+
+        spoken = any(parameter.name == "lang" for parameter in find(name).parameters)
+        texts = ({"lang": lang} if spoken else {}) | dict(
+            _pair(parameter) for parameter in parameters
+        )
+        since = (after or datetime(1, 1, 2)).replace(tzinfo=UTC)
+        rows = changes(settings.data, reading, name, texts, since)
+    click.echo(written.WRITERS[form]([asdict(row) for row in rows]), nl=False)
 
 
 @main.command()

@@ -14,6 +14,7 @@
     │   ├── QueryTimeout       the deadline passed
     │   ├── OutOfMemory        more memory than a question may use
     │   ├── AnswerTooLarge     more bytes than may be sent
+    │   ├── TooMuchHistory     the journal is too long to be replayed in a request
     │   ├── Busy               too many questions are waiting
     │   └── TooManyQuestions   one client asks more than its share
     ├── Cancelled            whoever asked went away
@@ -187,6 +188,19 @@ class OutOfMemory(QueryLimit):
         super().__init__(
             f"the question needed more than {limit} MiB of memory",
             hint="Narrow the question: fewer joins, a smaller product, a LIMIT in a subquery.",
+        )
+
+
+class TooMuchHistory(QueryLimit):
+    """The journal holds more than `limit` lines, so its states are not recomputed for a page."""
+
+    setting = "feed_lines"
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(
+            f"the journal holds more than {limit} lines",
+            hint="Ask on the command line: lien watch QUESTION.",
         )
 
 

@@ -65,6 +65,8 @@ class Settings:
     explorer_nodes: int = _setting(500, "nodes that the explorer shows at once")
     explorer_links: int = _setting(1500, "links that the explorer draws at once")
     page_rows: int = _setting(500, "rows of a list on one page")
+    feed_lines: int = _setting(1_000_000, "lines of the journal up to which questions have feeds")
+    feed_entries: int = _setting(200, "entries of a feed")
     maps: bool = _setting(True, "draw maps; False: their tables and lists stand alone")
 
     @classmethod

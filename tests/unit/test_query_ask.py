@@ -82,6 +82,9 @@ ASKED = [
     ("roles", {"person": "per-patrick-nedellec"}),
     ("bearers", {"term": "https://w3id.org/lien/scheme/territory/cn", "lang": "fr"}),
     ("imports", {"lang": "zh"}),
+    ("uncovered", {"on": "2020", "since": "2016", "until": "2020", "least": "2", "home": "fr"}),
+    ("joint_works", {"first": "org-cnrs", "second": "org-cas", "parts": "true", "since": "2016"}),
+    ("joint_works", {"first": "org-cnrs", "second": "org-cas", "until": "2016", "lang": "fr"}),
 ]
 
 

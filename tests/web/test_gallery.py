@@ -20,10 +20,10 @@ import lien_webapp
 from lien import query, resources
 from lien.errors import SettingsError
 from lien.export.ical import Entry, to_ical
+from lien.mediation.watch import months_later
 from lien.settings import Settings
 from lien.store import Reader
 from lien_webapp import map_drawing
-from lien_webapp.days import months_later
 from lien_webapp.factory import create_app
 from lien_webapp.map_drawing import Town, frames, picture
 

@@ -16,9 +16,10 @@ from werkzeug.exceptions import BadRequest
 from lien import query, terms
 from lien.dates import PartialDate
 from lien.export.ical import Entry, to_ical
+from lien.mediation.watch import months_later
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
-from lien_webapp.days import months_later, on_or_today
+from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import CONCERNS_ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark

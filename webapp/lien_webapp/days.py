@@ -38,12 +38,3 @@ def on_or_today() -> date:
         BadRequest: `on` is no date.
     """
     return asked_day("on") or today()
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, at most the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    last = PartialDate.parse(f"{year:04d}-{month + 1:02d}").latest
-    return last if day.day > last.day else last.replace(day=day.day)

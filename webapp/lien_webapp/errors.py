@@ -40,6 +40,7 @@ STATUS: Final[dict[type[LienError], int]] = {
     lien_errors.QueryTimeout: 504,
     lien_errors.AnswerTooLarge: 422,
     lien_errors.OutOfMemory: 503,
+    lien_errors.TooMuchHistory: 422,
     lien_errors.Busy: 503,
     lien_errors.TooManyQuestions: 429,
     lien_errors.IndexBeingMade: 503,
@@ -98,6 +99,7 @@ _DETAILS: Final[dict[type[LienError], str]] = {
         "Everything but search can be used meanwhile."
     ),
     lien_errors.ReaderLost: mark("The process that was answering ended before it had answered."),
+    lien_errors.TooMuchHistory: mark("The journal holds more than %(limit)d lines."),
     lien_errors.OutOfMemory: mark("The question needed more than %(limit)d MiB of memory."),
     lien_errors.Busy: mark("As many questions are waiting as may wait."),
     lien_errors.TooManyQuestions: mark("You have used your share (%(setting)s)."),

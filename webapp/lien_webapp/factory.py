@@ -25,6 +25,7 @@ from lien_webapp import (
     explore,
     front,
     funding,
+    gaps,
     graph_store,
     home,
     i18n,
@@ -52,6 +53,7 @@ from lien_webapp import (
     things,
     timeline,
     vendor,
+    watch,
 )
 from lien_webapp.i18n import mark
 
@@ -61,6 +63,8 @@ _FEATURES = (
     things,
     ontology,
     agreements,
+    watch,
+    gaps,
     laboratories,
     funding,
     maps,

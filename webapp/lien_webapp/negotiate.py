@@ -19,6 +19,8 @@ FORMATS: Final[dict[str, str]] = {
     "ntriples": "application/n-triples",
     "rdfxml": "application/rdf+xml",
     "csv": "text/csv",
+    "atom": "application/atom+xml",
+    "ics": "text/calendar",
     "tsv": "text/tab-separated-values",
     "srj": "application/sparql-results+json",
     "srx": "application/sparql-results+xml",

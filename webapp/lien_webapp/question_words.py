@@ -101,6 +101,15 @@ HELP: Final = (
     mark("As of this day; of a month or a year its last day."),
     mark("Cities of different territories and how many actions and agreements join them."),
     mark("Where the places are on the globe."),
+    mark("Pairs of bodies with many joint works and no agreement in force between them on a day."),
+    mark("Works of this year, month or day, or later."),
+    mark("Works of this year, month or day, or earlier."),
+    mark("From how many joint works on."),
+    mark("Territory of one of the two."),
+    mark("Works that two bodies have in common."),
+    mark("The body or unit, for example org-cas."),
+    mark("The other body or unit."),
+    mark("Works of what stands below them too: true or false."),
 )
 """Every help text of the registry of questions."""
 
@@ -113,5 +122,6 @@ EMPTY: Final = (
         "No such measure is recorded. “lien measure structure” computes the measures of the "
         "cooperation network and records them."
     ),
+    mark("The two have no such work. A work is known by the bodies that its authors name."),
 )
 """Every text for a question without rows in the registry."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import fields
 from typing import Any, Final, get_args, get_type_hints
 
@@ -15,13 +15,14 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import language
+from lien_webapp.links import url
 from lien_webapp.pages import kept
 from lien_webapp.paging import Page, page_of_rows
 from lien_webapp.present import Value, value
 
 blueprint = Blueprint("questions", __name__)
 
-OURS: Final = {"lang", "format", "page"}
+OURS: Final = frozenset({"lang", "format", "page"})
 """Parameters of every page that are none of the question's own."""
 
 
@@ -48,7 +49,7 @@ def question(name: str) -> Response:
 
 
 def _answer(asked: query.Question, form: str) -> Response:
-    texts = _texts(asked)
+    texts = asked_texts(asked)
     if form == "html":
         return _html(asked, texts)
     rows = query.ask(reader(), asked.name, texts)
@@ -63,9 +64,12 @@ def row_type(asked: query.Question) -> type[Any]:
     return found
 
 
-def _texts(asked: query.Question) -> dict[str, str]:
-    """The parameters of the request, with the language of the page where the question takes one."""
-    texts = {key: text for key, text in request.args.items() if key not in OURS and text}
+def asked_texts(asked: query.Question, ours: Set[str] = OURS) -> dict[str, str]:
+    """The parameters of the request, with the language of the page where the question takes one.
+
+    `ours` are those that are none of the question's.
+    """
+    texts = {key: text for key, text in request.args.items() if key not in ours and text}
     if any(parameter.name == "lang" for parameter in asked.parameters):
         texts["lang"] = language()
     return texts
@@ -84,8 +88,15 @@ def _html(asked: query.Question, texts: dict[str, str]) -> Response:
             columns=[field.name for field in fields(row_type(asked))],
             rows=[_cells(row) for row in shown.rows] if shown else [],
             sparql=query.as_sparql(asked.name, texts) if complete else asked.text,
+            feed=_feed(asked, texts),
         )
     )
+
+
+def _feed(asked: query.Question, texts: dict[str, str]) -> str:
+    """The address of the feed of what changes in the answer."""
+    given = {key: text for key, text in texts.items() if key != "lang"}
+    return url("watch.question", name=asked.name, **given)
 
 
 def _cells(row: Any) -> Sequence[Value | None]:

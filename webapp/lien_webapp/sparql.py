@@ -48,6 +48,8 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "linked_through": {"body": "org-cas"},
     "similar": {"body": "org-fudan"},
     "bearers": {"term": f"{terms.SCHEME}place/wuhan"},
+    "uncovered": {"on": "2026", "since": "2021", "until": "2025", "least": "5", "home": "fr"},
+    "joint_works": {"first": "org-cnrs", "second": "org-cas"},
 }
 """Values with which the examples of the page are filled in."""
 

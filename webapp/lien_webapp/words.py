@@ -60,6 +60,8 @@ LIMITS: Final[dict[str, str]] = {
     "explorer_nodes": mark("Nodes that the explorer shows at once"),
     "explorer_links": mark("Links that the explorer draws at once"),
     "page_rows": mark("Rows of a list on one page"),
+    "feed_lines": mark("Lines of the journal up to which questions have feeds"),
+    "feed_entries": mark("Entries of a feed"),
 }
 """Setting that is a limit to its description."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, XSD
 
 from lien.projection.columns import KINDS, Columns, Ints, Kind
-from lien.projection.pairs import NONE, UMBRELLA, UNIT, Pairs, count, covers, places
+from lien.projection.pairs import NONE, UMBRELLA, UNIT, Pairs, closure, count, covers, places
 from lien.store import Patch, View
 from lien.terms import BASE, ID, LIEN, QB, SCHEME
 
@@ -103,6 +103,9 @@ def _advance(view: View, state: _State) -> Patch:
     number = columns.bodies.known(ordered)
     iris = [iri.decode() for iri in columns.bodies.of]
     pairs = {kind.name: count(columns.members[kind.name], place) for kind in KINDS}
+    below, above = columns.above
+    upper = closure(place[below], place[above], len(place))
+    agreed = pairs["agreement"].first, pairs["agreement"].second
     for kind in KINDS:
         found = pairs[kind.name]
         kept = _kept(kind, found, len(columns.members[kind.name].thing))
@@ -110,7 +113,7 @@ def _advance(view: View, state: _State) -> Patch:
         cover = np.full(len(kept.pairs), -1)
         if kind.name != "agreement":
             first, second = found.first[kept.pairs], found.second[kept.pairs]
-            cover = covers(columns, place, pairs["agreement"], first, second)
+            cover = covers(upper, agreed, first, second)
         for rows, before, lines in (
             (_totals(found, kept, cover, number), state.totals, _total_lines),
             (_years(found, kept, number), state.years, _year_lines),

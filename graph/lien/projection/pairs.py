@@ -140,22 +140,24 @@ def _among(values: Ints, known: Ints) -> NDArray[np.bool_]:
     return among
 
 
-def covers(columns: Columns, place: Ints, agreed: Pairs, first: Ints, second: Ints) -> Ints:
+def covers(upper: tuple[Ints, Ints], agreed: tuple[Ints, Ints], first: Ints, second: Ints) -> Ints:
     """For each pair what binds it: an agreement between the two, an umbrella, one house, nothing.
 
-    `UMBRELLA`: an agreement binds both, one of them or each through a body above it. `HOUSE`: one
-    stands above the other, or both stand below one body; no agreement is needed then.
+    `upper` is the `closure` of the bodies, `agreed` are the pairs that an agreement binds, the
+    lower place first. `UMBRELLA`: an agreement binds both, one of them or each through a body above
+    it. `HOUSE`: one stands above the other, or both stand below one body; no agreement is needed
+    then.
     """
-    base = max(len(place), 1)
-    below, above = columns.above
-    ends, start = closure(place[below], place[above], len(place))
-    known = agreed.first * base + agreed.second
+    ends, start = upper
+    base = max(len(start) - 1, 1)
+    known = _distinct(agreed[0] * base + agreed[1])
     pair, x, y = _combined(ends, start, first, second)
     low, high = np.minimum(x, y), np.maximum(x, y)
     cover = np.full(len(first), NONE)
     cover[pair[_among(low * base + high, known)]] = UMBRELLA
     cover[pair[x == y]] = HOUSE
-    cover[_among(first * base + second, known)] = DIRECT
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    cover[_among(low * base + high, known)] = DIRECT
     return cover
 
 

@@ -18,6 +18,7 @@ from lien.query.answers import (
     imports,
     in_force,
     indicators,
+    joint_works,
     known,
     linked_through,
     links,
@@ -33,6 +34,7 @@ from lien.query.answers import (
     surroundings,
     things,
     timeline,
+    uncovered,
     uses,
 )
 from lien.query.competency import Competency, competencies
@@ -76,6 +78,7 @@ from lien.query.rows import (
     Import,
     InForce,
     Joined,
+    JointWork,
     LinkRow,
     Listed,
     Measured,
@@ -97,6 +100,7 @@ from lien.query.rows import (
     Structure,
     StructurePartner,
     Surroundings,
+    Uncovered,
 )
 
 __all__ = [
@@ -121,6 +125,7 @@ __all__ = [
     "Import",
     "InForce",
     "Joined",
+    "JointWork",
     "LinkRow",
     "Listed",
     "Measured",
@@ -146,6 +151,7 @@ __all__ = [
     "StructurePartner",
     "Surroundings",
     "Totals",
+    "Uncovered",
     "about",
     "agreements",
     "as_sparql",
@@ -173,6 +179,7 @@ __all__ = [
     "imports",
     "in_force",
     "indicators",
+    "joint_works",
     "known",
     "linked_through",
     "links",
@@ -195,5 +202,6 @@ __all__ = [
     "things",
     "timeline",
     "totals",
+    "uncovered",
     "uses",
 ]

@@ -25,6 +25,7 @@ from lien.query.rows import (
     Import,
     InForce,
     Joined,
+    JointWork,
     LinkRow,
     Listed,
     Measured,
@@ -41,6 +42,7 @@ from lien.query.rows import (
     Stage,
     Standing,
     Surroundings,
+    Uncovered,
     cited,
     rows_of,
 )
@@ -455,6 +457,53 @@ def gaps(  # noqa: PLR0913  one argument per filter
     """
     text = paged(resources.query("gaps"), limit, offset)
     return Unnamed(Pair, store.select(text, kind=kind, cover=cover)).named(store, lang)
+
+
+def uncovered(  # noqa: PLR0913  one argument per parameter
+    store: Reader,
+    lang: str,
+    *,
+    on: date,
+    since: date,
+    until: date,
+    least: int,
+    home: URIRef,
+) -> list[Uncovered]:
+    """Pairs with `least` joint works or more and no agreement in force on a day, strongest first.
+
+    The rows of `lien.mediation.gaps.gaps` for whole counting without roll-up, from SPARQL alone.
+    """
+    table = store.select(
+        resources.query("uncovered"),
+        on=_day(on),
+        since=_day(since),
+        until=_day(until),
+        least=Literal(least),
+        home=home,
+    )
+    return Unnamed(Uncovered, table).named(store, lang)
+
+
+def joint_works(  # noqa: PLR0913  one argument per filter
+    store: Reader,
+    first: URIRef,
+    second: URIRef,
+    lang: str,
+    *,
+    parts: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[JointWork]:
+    """Works of both bodies, the newest first; with `parts`, of those below them too."""
+    table = store.select(
+        resources.query("joint_works"),
+        first=first,
+        second=second,
+        parts=Literal(parts),
+        since=_day(since),
+        until=_day(until),
+    )
+    return Unnamed(JointWork, table).named(store, lang)
 
 
 def pair_years(  # noqa: PLR0913  one argument per filter

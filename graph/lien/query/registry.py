@@ -308,6 +308,33 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         empty=_NOT_MEASURED,
     ),
     Question(
+        "uncovered",
+        "Pairs of bodies with many joint works and no agreement in force between them on a day.",
+        answers.uncovered,
+        (
+            Parameter("on", "last-day", "The day; of a month or a year its last day.", True),
+            Parameter("since", "first-day", "Works of this year, month or day, or later.", True),
+            Parameter("until", "last-day", "Works of this year, month or day, or earlier.", True),
+            Parameter("least", "number", "From how many joint works on.", True),
+            Parameter("home", "concept", "Territory of one of the two.", True, "territory"),
+            _LANG,
+        ),
+    ),
+    Question(
+        "joint_works",
+        "Works that two bodies have in common.",
+        answers.joint_works,
+        (
+            _thing("first", "The body or unit, for example org-cas."),
+            _thing("second", "The other body or unit."),
+            Parameter("parts", "flag", "Works of what stands below them too: true or false."),
+            Parameter("since", "first-day", "In this year, month or day, or later."),
+            Parameter("until", "last-day", "In this year, month or day, or earlier."),
+            _LANG,
+        ),
+        empty="The two have no such work. A work is known by the bodies that its authors name.",
+    ),
+    Question(
         "counted",
         "What is counted between bodies, and which pairs are kept.",
         answers.counted,

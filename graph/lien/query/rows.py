@@ -744,3 +744,25 @@ class Surroundings:
     links: list[Neighbour]
     extents: list[Extent]
     names: Mapping[Node, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Two bodies with joint works and no agreement in force between them; see `uncovered.rq`."""
+
+    first: URIRef
+    first_label: Annotated[Literal | None, Called("first")]
+    second: URIRef
+    second_label: Annotated[Literal | None, Called("second")]
+    cover: Literal
+    whole: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class JointWork:
+    """A work that two bodies have in common; `bodies` are all of it."""
+
+    work: URIRef
+    label: Annotated[Literal | None, Called("work")]
+    published: Literal | None
+    bodies: Annotated[tuple[URIRef, ...], _iris]

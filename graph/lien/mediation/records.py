@@ -1,0 +1,192 @@
+"""What bodies did, whom agreements bind and who stands below whom, as numpy arrays.
+
+Read once for a state of the data; every window, threshold and day is then arithmetic on arrays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lien import query, resources
+from lien.dates import PartialDate
+from lien.projection.columns import Ints
+from lien.projection.pairs import closure
+from lien.store import Node, Reader
+from lien.terms import SCHEME, slug, thing
+
+KINDS: Final = ("works", "actions", "missions", "stays", "events", "counts", "agreements")
+"""Kinds of activity: works with several addresses, joint actions, missions, doctoral stays, events,
+ready-made counts of joint papers, and agreements that carry out or follow up another one."""
+IN_FORCE: Final = ("in-force", "tacitly-renewed", "unknown-end")
+"""Statuses of the question `in_force` that bind."""
+NEVER: Final = 0
+"""Day of what has no date; all others count as `date.toordinal`."""
+FOREVER: Final = date.max.toordinal()
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything that the gap finder reads. Bodies, things and agreements are places in tuples.
+
+    `bodies` are slugs in order, with the first and last day of each (`NEVER` and `FOREVER` when not
+    known) and the slugs of its territories, wider ones too. `below` and `above` are the ends of
+    what stands below what.
+
+    `things` are slugs of what was done, with the place of its kind in `KINDS` and its first and
+    last day. `thing` and `body` are the rows of who took part; rows are distinct, and those of one
+    thing stand together. `direct_thing` and `direct_agreement` say what belongs to an agreement
+    itself. `party_agreement` and `party` are the rows of whom agreements bind.
+    """
+
+    bodies: tuple[str, ...]
+    begun: Ints
+    ended: Ints
+    territories: tuple[frozenset[str], ...]
+    below: Ints
+    above: Ints
+    things: tuple[str, ...]
+    kind: Ints
+    first: Ints
+    last: Ints
+    thing: Ints
+    body: Ints
+    agreements: tuple[str, ...]
+    direct_thing: Ints
+    direct_agreement: Ints
+    party_agreement: Ints
+    party: Ints
+
+    def on(self, day: date) -> Flags:
+        """Which bodies exist on a day; a body without dates does."""
+        at = day.toordinal()
+        return (self.begun <= at) & (at <= self.ended)
+
+    def inside(self, territory: str) -> Flags:
+        """Which bodies are in a territory or in a part of it."""
+        return np.fromiter((territory in known for known in self.territories), bool)
+
+    def placed(self) -> Flags:
+        """Which bodies are in any territory that is known."""
+        return np.fromiter((bool(known) for known in self.territories), bool)
+
+    def given(self, thing_: int) -> str:
+        """When a thing was: its year or month where no more is known, else its last day."""
+        first, last = (date.fromordinal(int(day[thing_])) for day in (self.first, self.last))
+        for text in (f"{last.year:04d}", f"{last:%Y-%m}"):
+            known = PartialDate.parse(text)
+            if (first, last) == (known.earliest, known.latest):
+                return text
+        return last.isoformat()
+
+    def upper(self, exists: Flags | None = None) -> tuple[Ints, Ints]:
+        """Each body with all bodies above it, as `lien.projection.pairs.closure`.
+
+        `exists`: links count only where both ends are marked.
+        """
+        below, above = self.below, self.above
+        if exists is not None:
+            use = exists[below] & exists[above]
+            below, above = below[use], above[use]
+        return closure(below, above, len(self.bodies))
+
+
+def read(store: Reader) -> Records:
+    """What the reader sees."""
+    activities = store.select(resources.query("activities")).records()
+    houses = store.select(resources.query("houses")).records()
+    lives = store.select(resources.query("lives")).records()
+    bound = store.select(resources.query("bound")).records()
+    names = {_slug(row["body"]) for row in (*lives, *activities) if row["body"]}
+    names |= {_slug(row[end]) for row in houses for end in ("below", "above")}
+    names |= {_slug(row["party"]) for row in bound}
+    bodies = _places(names)
+    things = _places(
+        {f"{row['kind']} {_slug(row['thing'])}" for row in activities}  # one thing may be two kinds
+    )
+    agreements = _places(
+        {_slug(row["agreement"]) for row in (*bound, *activities) if row["agreement"]}
+    )
+    begun, ended, territories = _lives(lives, bodies)
+    first, last = np.zeros(len(things), np.int64), np.zeros(len(things), np.int64)
+    taking, direct = set[tuple[int, int]](), set[tuple[int, int]]()
+    for row in activities:
+        at = things[f"{row['kind']} {_slug(row['thing'])}"]
+        first[at], last[at] = _day(row["first"], NEVER), _day(row["last"], NEVER)
+        if row["body"]:
+            taking.add((at, bodies[_slug(row["body"])]))
+        else:
+            direct.add((at, agreements[_slug(row["agreement"])]))
+    return Records(
+        tuple(bodies),
+        begun,
+        ended,
+        territories,
+        *_columns((bodies[_slug(row["below"])], bodies[_slug(row["above"])]) for row in houses),
+        tuple(name.partition(" ")[2] for name in things),
+        np.array([KINDS.index(name.partition(" ")[0]) for name in things], np.int64),
+        first,
+        last,
+        *_columns(taking),
+        tuple(agreements),
+        *_columns(direct),
+        *_columns(
+            (agreements[_slug(row["agreement"])], bodies[_slug(row["party"])]) for row in bound
+        ),
+    )
+
+
+def standing(store: Reader, on: date) -> dict[str, query.InForce]:
+    """How each agreement stands on a day, by slug, with the words in English."""
+    return {slug(str(row.agreement)): row for row in query.in_force(store, "en", on=on)}
+
+
+def named(store: Reader, slugs: Iterable[str], lang: str) -> dict[str, str]:
+    """What the things are called; a thing without a name by its slug."""
+    wanted = set(slugs)
+    found = {
+        slug(name.thing): str(name.acronym or name.label)
+        for name in query.names(store, map(thing, wanted), lang)
+        if name.acronym or name.label
+    }
+    return {one: found.get(one, one) for one in wanted}
+
+
+def _lives(
+    rows: Iterable[Mapping[str, Node | None]], bodies: Mapping[str, int]
+) -> tuple[Ints, Ints, tuple[frozenset[str], ...]]:
+    begun, ended = np.zeros(len(bodies), np.int64), np.full(len(bodies), FOREVER)
+    found = defaultdict[int, set[str]](set)
+    prefix = f"{SCHEME}territory/"
+    for row in rows:
+        at = bodies[_slug(row["body"])]
+        begun[at], ended[at] = _day(row["begun"], NEVER), _day(row["ended"], FOREVER)
+        if row["territory"]:
+            found[at].add(str(row["territory"]).removeprefix(prefix))
+    return begun, ended, tuple(frozenset(found[at]) for at in range(len(bodies)))
+
+
+def _slug(node: object) -> str:
+    return slug(str(node))
+
+
+def _places(names: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(sorted(names))}
+
+
+def _columns(rows: Iterable[tuple[int, int]]) -> tuple[Ints, Ints]:
+    """Distinct rows in order, as two columns."""
+    table = np.array(sorted(set(rows)), np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _day(node: object, otherwise: int) -> int:
+    return date.fromisoformat(str(node)).toordinal() if node else otherwise

@@ -1,0 +1,89 @@
+"""The data as they were: the journal replayed into a store of its own, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lien.store.directory import open_journal
+from lien.store.embedded import EmbeddedStore
+from lien.store.journal import Entry
+from lien.store.model import Derive, Level, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A state of what a level sees, from `time` on (ISO 8601, UTC), until the next moment.
+
+    `reader` answers for this state only until the next moment is taken.
+    """
+
+    time: str
+    reader: Reader
+
+
+def moments(
+    path: Path, level: Level, since: datetime, derive: Derive | None = None
+) -> Iterator[Moment]:
+    """The states of the data directory at `path` as `level` sees them, oldest first.
+
+    The first is that of `since`, or the first in which anything is visible. An entry of the journal
+    that changes nothing visible is no moment, so that nothing tells of it. With `derive` each state
+    has its derived graphs. An empty journal: nothing.
+
+    Raises:
+        DataDirectoryError: as in `open_directory`.
+    """
+    begin = since.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    with closing(open_journal(path)) as journal:
+        past = _Past(level, derive)
+        for entry in journal.entries():
+            if entry.time > begin and past.is_new():
+                yield past.moment()
+            past.apply(entry)
+        if past.is_new():
+            yield past.moment()
+
+
+class _Past:
+    """A store that the journal is replayed into, as one level sees it."""
+
+    def __init__(self, level: Level, derive: Derive | None) -> None:
+        self._store, self._level, self._derive = EmbeddedStore(), level, derive
+        self._empty = self._store.version(level)
+        self._last = self._time = ""
+        self._changed: list[str] | None = None
+
+    def is_new(self) -> bool:
+        """Whether anything is visible, and not what the last moment showed."""
+        version = self._store.version(self._level)
+        return version not in (self._last, self._empty)
+
+    def apply(self, entry: Entry) -> None:
+        before, patch = self._store.version(self._level), entry.patch
+        self._store.apply(patch, entry.seq, entry.graphs)
+        if self._changed is not None:
+            self._changed += (*patch.added, *patch.removed)
+        if self._store.version(self._level) != before:
+            self._time = entry.time
+
+    def moment(self) -> Moment:
+        if self._derive is not None:
+            self._store.derive(self._derive, self._changed)
+            self._changed = []
+        self._last = self._store.version(self._level)
+        return Moment(self._time, self._store.reader(self._level))
+
+
+def size(path: Path) -> int:
+    """Lines that were ever added or removed in the data directory: what a replay has to read.
+
+    Raises:
+        DataDirectoryError: as in `open_directory`.
+    """
+    with closing(open_journal(path)) as journal:
+        counts = (entry.summary for entry in journal.entries())
+        return sum(int(facts["added"]) + int(facts["removed"]) for facts in counts)
