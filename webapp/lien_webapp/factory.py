@@ -46,6 +46,7 @@ from lien_webapp import (
     things,
     timeline,
     vendor,
+    visit,
     whole,
 )
 from lien_webapp.i18n import mark
@@ -69,6 +70,7 @@ _FEATURES = (
     explore,
     atlas,
     paths,
+    visit,
     status,
     about,
     access,

@@ -691,3 +691,87 @@ class Surroundings:
     links: list[Neighbour]
     extents: list[Extent]
     names: Mapping[Node, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A role of a person in a body, or in the action `where` of which the body is a partner.
+
+    `territories` are those of all bodies in which the person has a role.
+    """
+
+    person: URIRef
+    label: Annotated[Literal | None, Called("person")]
+    name_zh: Literal | None
+    post: URIRef | None
+    post_label: Annotated[Literal | None, Called("post")]
+    where: URIRef
+    where_label: Annotated[Literal | None, Called("where")]
+    where_acronym: Annotated[Literal | None, Called("where", "acronym")]
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    territories: Annotated[tuple[URIRef, ...], _iris]
+    held: URIRef
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """An event, a mission, a doctoral stay or a request; `people` is a headcount, None unknown."""
+
+    thing: URIRef
+    label: Annotated[Literal | None, Called("thing")]
+    klass: URIRef
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    people: Literal | None
+    place: URIRef | None
+    place_label: Annotated[Literal | None, Called("place")]
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPeriod:
+    """A term, a renewal or a suspension; `notice` is how long before its end notice is due."""
+
+    agreement: URIRef
+    label: Annotated[Literal | None, Called("agreement")]
+    period: URIRef
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
+    start: Literal | None
+    end: Literal | None
+    duration: Literal | None
+    renewal: URIRef | None
+    renewal_label: Annotated[Literal | None, Called("renewal")]
+    notice: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointPapers:
+    """A number of papers: by year in these data (`other` None), or as a source states it."""
+
+    other: URIRef | None
+    other_label: Annotated[Literal | None, Called("other")]
+    start: Literal | None
+    end: Literal | None
+    papers: Literal
+    method: URIRef | None
+    method_label: Annotated[Literal | None, Called("method")]
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source as footnotes name it; `read` is the day on which it was read."""
+
+    source: URIRef
+    label: Literal | None
+    publisher: Literal | None
+    date: Literal | None
+    address: Literal | None
+    read: Literal | None

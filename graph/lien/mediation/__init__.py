@@ -1,0 +1,1 @@
+"""Answers for mediators: pure functions of what a reader may see."""
