@@ -32,7 +32,7 @@ from lien_webapp.i18n import (
     seen_text,
     span_text,
 )
-from lien_webapp.links import page_of, url
+from lien_webapp.links import url
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
 from lien_webapp.security import safe_link
@@ -40,16 +40,18 @@ from lien_webapp.security import safe_link
 blueprint = Blueprint("visit", __name__)
 
 ROOM: Final[dict[str, int]] = {
-    "agreement": 10,
-    "person": 14,
+    "agreement": 11,
+    "umbrella": 4,
+    "there": 8,
+    "person": 8,
     "action": 8,
-    "contact": 8,
+    "contact": 10,
     "papers": 4,
     "mobility": 4,
     "part": 12,
     "open": 9,
 }
-"""Lines of each part on the two pages; the page of the partner has the others."""
+"""Lines of each part on the two pages; `there` are the people at the partner itself."""
 
 YEARS: Final = 12
 """Years of the trend: the last ones up to the day."""
@@ -69,7 +71,7 @@ LASTING: Final[dict[str, str]] = {
 }
 ROLES: Final[dict[str, str]] = {
     "holds": "",
-    "unknown": mark("whether today is not known"),
+    "unknown": mark("later not known"),
     "followed": mark("somebody else is seen in the post later"),
     "over": mark("over"),
 }
@@ -246,7 +248,8 @@ def sheet(found: Visit) -> Sheet:
     """
     by_part: dict[str, list[Line]] = {}
     for line in found.lines:
-        by_part.setdefault(line.part, []).append(line)
+        there = line.part == "person" and not line.where
+        by_part.setdefault("there" if there else line.part, []).append(line)
     numbers: dict[URIRef, int] = {}
     sections = {key: _section(key, by_part.get(key, []), numbers) for key in ROOM}
     known = {source.source: source for source in found.sources}
@@ -281,7 +284,9 @@ def _foot(number: int, known: Any, iri: URIRef) -> Foot:
 def _section(key: str, lines: Sequence[Line], numbers: dict[URIRef, int]) -> Section:
     titles = {
         "agreement": gettext("Agreements"),
-        "person": gettext("People"),
+        "umbrella": gettext("Agreements of the body above it that stand"),
+        "there": gettext("People at the partner"),
+        "person": gettext("People in the joint actions"),
         "action": gettext("Joint laboratories and actions"),
         "contact": gettext("Last contacts"),
         "papers": gettext("Joint papers"),
@@ -313,7 +318,7 @@ def _point(line: Line) -> Point:
 def _item(line: Line, numbers: dict[URIRef, int]) -> Item:
     reference = numbers.setdefault(line.sources[0], len(numbers) + 1) if line.sources else 0
     words: Mapping[str, Mapping[str, str]] = {
-        "agreement": STANDING, "action": LASTING, "person": ROLES,
+        "agreement": STANDING, "umbrella": STANDING, "action": LASTING, "person": ROLES,
     }  # fmt: skip
     word = words.get(line.part, {}).get(line.what, "")
     return Item(
@@ -331,12 +336,14 @@ def _item(line: Line, numbers: dict[URIRef, int]) -> Item:
 
 
 def _kind(line: Line) -> str:
-    kind = line.kind or gettext(CONTACTS.get(line.what, "")) if line.part == "contact" else line.kind
+    kind = (
+        line.kind or gettext(CONTACTS.get(line.what, "")) if line.part == "contact" else line.kind
+    )
     return " · ".join(part for part in (kind, line.where) if part)
 
 
 def _when(line: Line) -> str:
-    if line.part == "agreement":
+    if line.part in ("agreement", "umbrella"):
         parts = [date_text(line.start) if line.start else gettext("no date stated")]
         if line.end:
             parts.append(gettext("end: %(date)s") % {"date": date_text(line.end)})
@@ -349,7 +356,7 @@ def _when(line: Line) -> str:
 
 
 def _beside(line: Line) -> str:
-    if line.part not in ("agreement", "action"):
+    if line.part not in ("agreement", "umbrella", "action"):
         return ""
     more = len(line.others) - BESIDE
     names = ", ".join(_cut(name, 40) for name in line.others[:BESIDE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -20,15 +20,14 @@ from lien.store import Reader
 from lien.terms import LIEN, ORG, expand, local, slug, thing
 
 PARTS: Final = (
-    "name", "place", "agreement", "person", "action", "contact", "papers", "mobility", "part",
-    "open",
+    "name", "place", "agreement", "umbrella", "person", "action", "contact", "papers", "mobility",
+    "part", "open",
 )  # fmt: skip
 """Parts of a dossier, in order."""
 
-_ALIVE: Final = (
-    "in-force", "tacitly-renewed", "unknown-end", "suspended", "not-yet", "undated", "replaced",
-    "ended",
-)  # fmt: skip
+_ALIVE: Final = ("in-force", "tacitly-renewed", "unknown-end", "suspended")
+_STATUSES: Final = (*_ALIVE, "not-yet", "undated", "replaced", "ended")
+_DESCRIBED: Final = ("agreement", "umbrella", "action")
 _LASTING: Final = ("running", "open", "undated", "left", "ended")
 _PAST: Final = ("followed", "over")
 _LANGUAGES: Final = ("zh", "fr", "en")
@@ -40,9 +39,9 @@ _PREF: Final = expand("skos:prefLabel")
 class Line:
     """One line of a dossier; what is not known is None or empty.
 
-    `what` is a word: of an agreement its status (`in_force.rq`), of an action how it lasts
-    (running, open, undated, left, ended), of a person how the role stands (holds, unknown, over, or
-    `followed`: somebody else is seen in the post later),
+    `what` is a word: of an agreement, and of an `umbrella` (one of the body above), its status
+    (`in_force.rq`); of an action how it lasts (running, open, undated, left, ended); of a person
+    how the role stands (holds, unknown, over, `followed`: somebody else is seen in it later);
     of a contact or a stay its class, of papers `year` or `stated`, of an open point which one.
     `kind` is a label: the kind or the post. `where` is the place, or where the role is held.
     `others` are the other parties or partners, `number` people or papers, `due` the last day for
@@ -107,13 +106,24 @@ class _Making:
     on: date
     facts: Sequence[query.Fact]
     later: int = 0
+    above: list[Line] = field(default_factory=list)
+    below: set[URIRef] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for row in query.neighbours(self.store, self.iri, self.lang):
+            if row.property == ORG.subOrganizationOf and str(row.direction) == "in":
+                self.below.add(row.other)
+            elif row.property == ORG.subOrganizationOf:
+                name = _called(row.other_label, row.other)
+                self.above.append(Line("place", "above", row.other, name))
 
     def made(self) -> Visit:
-        actions = self._actions()
+        actions, agreements = self._actions(), self._agreements()
         lines = [
             *self._names(),
             *self._places(),
-            *self._agreements(),
+            *agreements,
+            *self._umbrellas(agreements),
             *self._people([line.thing for line in actions if line.what == "ended"]),
             *actions,
             *self._encounters(),
@@ -156,31 +166,40 @@ class _Making:
             for row in self.facts
             if row.property in wanted
         ]
-        above = [
-            Line("place", "above", row.other, _called(row.other_label, row.other))
-            for row in query.neighbours(self.store, self.iri, self.lang)
-            if row.property == ORG.subOrganizationOf and str(row.direction) == "out"
-        ]
         order = ("kind", "place", "territory", "above")
-        return sorted([*lines, *above], key=lambda line: order.index(line.what))
+        return sorted([*lines, *self.above], key=lambda line: order.index(line.what))
 
     def _agreements(self) -> list[Line]:
-        rows = query.agreements(self.store, self.lang, body=self.iri)
-        states = {
-            row.agreement: row
-            for row in visits.standings(
-                self.store, [row.agreement for row in rows], self.lang, on=self.on
-            )
-        }
-        terms = _last_terms(visits.agreement_periods(self.store, self.lang, body=self.iri))
+        known = self._known(self._agreements_of(self.iri, "agreement"))
+        newest = sorted(known, key=lambda line: (line.start or "", line.thing), reverse=True)
+        return sorted(newest, key=lambda line: _STATUSES.index(line.what))
+
+    def _umbrellas(self, lines: Sequence[Line]) -> list[Line]:
+        """Agreements of the bodies above that stand on the day, the newest first."""
+        own = {line.thing for line in lines}
+        found = [
+            line
+            for above in self.above
+            for line in self._agreements_of(above.thing, "umbrella")
+            if line.what in _ALIVE and line.thing not in own
+        ]
+        return sorted(found, key=lambda line: (line.start or "", line.thing), reverse=True)
+
+    def _agreements_of(self, body: URIRef, part: str) -> list[Line]:
+        rows = query.agreements(self.store, self.lang, body=body)
+        standings = visits.standings(
+            self.store, [row.agreement for row in rows], self.lang, on=self.on
+        )
+        states = {row.agreement: row for row in standings}
+        terms = _last_terms(visits.agreement_periods(self.store, self.lang, body=body))
         lines = []
         for row in rows:
-            state, term = states.get(row.agreement), terms.get(row.agreement)
-            end = _text(state.end) if state else _text(row.end)
+            state, term = states[row.agreement], terms.get(row.agreement)
+            end = _text(state.end)
             lines.append(
                 Line(
-                    "agreement",
-                    str(state.status) if state else "undated",
+                    part,
+                    str(state.status),
                     row.agreement,
                     _called(row.label, row.agreement),
                     kind=str(row.kind_label or ""),
@@ -192,9 +211,7 @@ class _Making:
                     note=str(term.renewal_label or "") if term else "",
                 )
             )
-        known = self._known(lines)
-        newest = sorted(known, key=lambda line: (line.start or "", line.thing), reverse=True)
-        return sorted(newest, key=lambda line: _ALIVE.index(line.what))
+        return lines
 
     def _people(self, ended: Collection[str]) -> list[Line]:
         """Roles in the partner and its actions; those in actions that have `ended` are over."""
@@ -306,17 +323,12 @@ class _Making:
 
     def _parts(self) -> list[Line]:
         """Bodies of the partner that take part in anything on the day, the busiest first."""
-        inside = {
-            row.other
-            for row in query.neighbours(self.store, self.iri, self.lang)
-            if row.property == ORG.subOrganizationOf and str(row.direction) == "in"
-        }
-        if not inside:
+        if not self.below:
             return []
         rows = [
             row
             for row in query.partners(self.store, self.lang, on=self.on)
-            if row.partner in inside
+            if row.partner in self.below
         ]
         rows.sort(key=lambda row: (-row.actions - row.agreements, row.partner))
         return [
@@ -382,7 +394,7 @@ class _Making:
 
     def _sourced(self, lines: Sequence[Line]) -> tuple[list[Line], list[CitedSource]]:
         """The lines with the sources of the rows that describe their things, and all sources."""
-        bare = {line.thing for line in lines if line.part in ("agreement", "action")} | {self.iri}
+        bare = {line.thing for line in lines if line.part in _DESCRIBED} | {self.iri}
         told = visits.origins(self.store, bare, self.lang)
         cited = {
             what: tuple(dict.fromkeys(row.source for row in rows if row.source))
@@ -390,7 +402,7 @@ class _Making:
         }
         filled = [
             replace(line, sources=cited.get(line.thing, ()))
-            if line.part in ("agreement", "action") or line.what in _LANGUAGES
+            if line.part in _DESCRIBED or line.what in _LANGUAGES
             else line
             for line in lines
         ]
@@ -439,9 +451,7 @@ def _lasting(
 
 def _last_terms(rows: Iterable[AgreementPeriod]) -> dict[URIRef, AgreementPeriod]:
     """Of each agreement the last term or renewal."""
-    return {
-        row.agreement: row for row in rows if local(row.kind) in ("term", "renewal")
-    }
+    return {row.agreement: row for row in rows if local(row.kind) in ("term", "renewal")}
 
 
 def _due(end: str | None, term: AgreementPeriod | None) -> str | None:

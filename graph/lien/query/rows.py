@@ -775,3 +775,13 @@ class CitedSource:
     date: Literal | None
     address: Literal | None
     read: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement about a thing or a link node of the class `klass`."""
+
+    thing: URIRef
+    klass: URIRef
+    property: URIRef
+    other: Node

@@ -21,6 +21,7 @@ from lien.query.rows import (
     InForce,
     JointPapers,
     Origin,
+    Statement,
     StructurePartner,
     rows_of,
 )
@@ -54,9 +55,7 @@ def joint_papers(store: Reader, body: URIRef, lang: str) -> list[JointPapers]:
     return Unnamed(JointPapers, table).named(store, lang)
 
 
-def standings(
-    store: Reader, agreements: Iterable[URIRef], lang: str, *, on: date
-) -> list[InForce]:
+def standings(store: Reader, agreements: Iterable[URIRef], lang: str, *, on: date) -> list[InForce]:
     """The rows of the question `in_force` for these agreements."""
     day = Literal(on.isoformat(), datatype=XSD.date)
     table = _of_each(store, "in_force", "agreement", agreements, on=day)
@@ -84,15 +83,18 @@ def _of_each(
     store: Reader, question: str, name: str, things: Iterable[URIRef], **values: Node
 ) -> Table | None:
     """The question asked of all these things at once; None when there are none."""
-    bound: list[dict[str, Node | None]] = [
-        {name: thing, **values} for thing in sorted(set(things))
-    ]
+    bound: list[dict[str, Node | None]] = [{name: thing, **values} for thing in sorted(set(things))]
     return store.select(with_values(resources.query(question), bound)) if bound else None
 
 
 def sources(store: Reader, *, source: URIRef | None = None) -> list[CitedSource]:
     """Title, publisher, date and address of `source`, or of all sources, by IRI."""
     return rows_of(CitedSource, store.select(resources.query("sources"), source=source))
+
+
+def statements(store: Reader, *, thing: URIRef | None = None) -> list[Statement]:
+    """What is stated of `thing`, or of everything, links with a node included; by thing."""
+    return rows_of(Statement, store.select(resources.query("statements"), thing=thing))
 
 
 def sources_of(store: Reader, wanted: Iterable[URIRef]) -> dict[URIRef, CitedSource]:
