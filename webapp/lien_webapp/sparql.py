@@ -48,6 +48,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "linked_through": {"body": "org-cas"},
     "similar": {"body": "org-fudan"},
     "bearers": {"term": f"{terms.SCHEME}place/wuhan"},
+    "counterparts": {"body": "org-cas"},
+    "encounters": {"body": "org-cas"},
+    "joint_papers": {"body": "org-cas"},
 }
 """Values with which the examples of the page are filled in."""
 

@@ -2,8 +2,8 @@
 
 A state has two clocks: how things stood on a day, as it was known on a day. From the state on the
 first day as known then to the state on the last day as known then it is two steps: what was learnt
-in between about the first day (`learnt`), and what happened in between as it is known at the end
-(`happened`). Together they are the whole difference.
+in between about what there was on the first day (`learnt`), and what happened in between as it is
+known at the end (`happened`). Together they are the whole difference, and nothing is in both.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ MOMENTS: Final = frozenset(
 """Classes of what takes place and does not end."""
 ENDS: Final = frozenset((LIEN.Body, LIEN.ResearchUnit, FOAF.Person))
 """What belongs to it is no news about something that it has to do with."""
-_FIRST: Final = (LIEN.startEarliest, LIEN.publishedOnEarliest)
+_FIRST: Final = (LIEN.startEarliest, LIEN.signedOnEarliest, LIEN.publishedOnEarliest)
 _LAST: Final = (LIEN.endLatest,)
-_GIVEN: Final = (LIEN.start, LIEN.publishedOn)
+_GIVEN: Final = (LIEN.start, LIEN.signedOn, LIEN.publishedOn)
 _LEFT_OUT: Final = frozenset((
     RDF.type, RDF.subject, RDF.predicate, RDF.object, SKOS.hiddenLabel, *OWNED.values(),
     *(LIEN[f"{name}{end}"] for name in ("start", "end", "signedOn", "publishedOn", "asOf")
@@ -103,6 +103,24 @@ class Known:
     links: dict[Key, Span] = field(default_factory=dict)
     facts: set[Key] = field(default_factory=set)
 
+    def by(self, on: date) -> Known:
+        """The same without what had not begun on a day, and without what is told of that."""
+        known = Known(
+            {
+                thing: (klass, span)
+                for thing, (klass, span) in self.things.items()
+                if span.standing(on) != "not-yet"
+            }
+        )
+        later = self.things.keys() - known.things.keys()
+        known.links = {
+            key: span
+            for key, span in self.links.items()
+            if span.standing(on) != "not-yet" and later.isdisjoint((key[0], key[2]))
+        }
+        known.facts = {key for key in self.facts if later.isdisjoint((key[0], key[2]))}
+        return known
+
     @classmethod
     def of(cls, store: Reader) -> Known:
         """What a reader knows."""
@@ -148,8 +166,8 @@ def _span(pairs: Iterable[tuple[URIRef, Node]]) -> Span:
     return Span(
         min(firsts, default=None),
         max(lasts, default=None),
-        " / ".join(starts) or None,
-        " / ".join(ends) or None,
+        " / ".join(dict.fromkeys(starts)) or None,
+        " / ".join(dict.fromkeys(ends)) or None,
     )
 
 
@@ -199,7 +217,7 @@ def changes(  # noqa: PLR0913  two days, a reader, a journal, a language, a thin
     found = [
         *_happened(after, begin, end),
         *_of_status(after, now, begin, now, end, "happened"),
-        *_news(before, after, learnt),
+        *_news(before.by(begin), after.by(begin), learnt),
         *_of_status(before, then, begin, now, begin, "learnt", after, learnt),
     ]
     if about is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _SURNAMES: Final = {
@@ -16,11 +17,17 @@ _DOUBLE: Final = frozenset(
      "宇文", "长孙", "端木", "南宫", "申屠", "轩辕", "独孤", "呼延", "百里", "拓跋")
 )  # fmt: skip
 """Surnames of two characters."""
+_NAME: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 _TWO_READ: Final = {"尉迟": "Yùchí", "长孙": "Zhǎngsūn", "令狐": "Línghú"}
 
 
 def of_person(name: str) -> str:
-    """Surname, then the given name in one word: 曾国藩 is "Zēng Guófān"; "" without characters."""
+    """Surname, then the given name in one word: 曾国藩 is "Zēng Guófān".
+
+    "" for what is not written in two to four Chinese characters.
+    """
+    if not _NAME.fullmatch(name):
+        return ""
     size = 2 if name[:2] in _DOUBLE and len(name) > 2 else 1
     surname, given = name[:size], name[size:]
     read = _TWO_READ.get(surname) or _SURNAMES.get(surname) or "".join(_syllables(surname))

@@ -785,3 +785,53 @@ class Statement:
     klass: URIRef
     property: URIRef
     other: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A label of cooperation; `users` counts the actions that the data name, 0 is not none."""
+
+    tool: URIRef
+    label: Annotated[Literal | None, Called("tool")]
+    code: Literal | None
+    meaning: Literal | None
+    later: URIRef | None
+    later_label: Annotated[Literal | None, Called("later")]
+    funding: URIRef | None
+    funding_label: Annotated[Literal | None, Called("funding")]
+    users: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolUser:
+    """An action that bore the label of a tool, from when to when."""
+
+    label_of: URIRef
+    label: Annotated[Literal | None, Called("label_of")]
+    user: URIRef
+    user_label: Annotated[Literal | None, Called("user")]
+    user_acronym: Annotated[Literal | None, Called("user", "acronym")]
+    start: Literal | None
+    end: Literal | None
+    held: URIRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorksWith:
+    """A partner of the French side and one of another side in the same action."""
+
+    unit: URIRef
+    unit_label: Annotated[Literal | None, Called("unit")]
+    unit_acronym: Annotated[Literal | None, Called("unit", "acronym")]
+    unit_class: Annotated[URIRef | None, Called("unit", "klass")]
+    institute: URIRef
+    institute_label: Annotated[Literal | None, Called("institute")]
+    institute_acronym: Annotated[Literal | None, Called("institute", "acronym")]
+    action: URIRef
+    action_label: Annotated[Literal | None, Called("action")]
+    action_acronym: Annotated[Literal | None, Called("action", "acronym")]
+    in_place: URIRef | None
+    place_label: Annotated[Literal | None, Called("in_place")]
+    in_territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("in_territory")]
+    themes: Annotated[tuple[URIRef, ...], _iris]

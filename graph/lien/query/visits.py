@@ -1,4 +1,4 @@
-"""Questions about one partner for somebody who is going to meet it."""
+"""Questions behind the pages for mediators: visits, changes, places and themes, tools."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from lien.query.rows import (
     Origin,
     Statement,
     StructurePartner,
+    Tool,
+    ToolUser,
+    WorksWith,
     rows_of,
 )
 from lien.query.text import with_values
@@ -90,6 +93,40 @@ def _of_each(
 def sources(store: Reader, *, source: URIRef | None = None) -> list[CitedSource]:
     """Title, publisher, date and address of `source`, or of all sources, by IRI."""
     return rows_of(CitedSource, store.select(resources.query("sources"), source=source))
+
+
+def tools(store: Reader, lang: str) -> list[Tool]:
+    """Labels of cooperation by IRI, a row for each label that has replaced one."""
+    table = store.select(resources.query("tools"), lang=Literal(lang))
+    return Unnamed(Tool, table).named(store, lang)
+
+
+def tool_users(store: Reader, lang: str, *, tool: URIRef | None = None) -> list[ToolUser]:
+    """Actions that used `tool`, or any, by label and action."""
+    table = store.select(resources.query("tool_users"), tool=tool)
+    return Unnamed(ToolUser, table).named(store, lang)
+
+
+def works_with(  # noqa: PLR0913  one argument per filter
+    store: Reader,
+    lang: str,
+    *,
+    theme: URIRef | None = None,
+    field: URIRef | None = None,
+    place: URIRef | None = None,
+    territory: URIRef | None = None,
+    on: date | None = None,
+) -> list[WorksWith]:
+    """Pairs of a French and another partner in an action, by unit, institute and action."""
+    values: dict[str, Node | None] = {
+        "theme": theme,
+        "field": field,
+        "place": place,
+        "territory": territory,
+        "on": None if on is None else Literal(on.isoformat(), datatype=XSD.date),
+    }
+    table = store.select(resources.query("works_with"), **values)
+    return Unnamed(WorksWith, table).named(store, lang)
 
 
 def statements(store: Reader, *, thing: URIRef | None = None) -> list[Statement]:
