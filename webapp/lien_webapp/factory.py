@@ -17,6 +17,7 @@ from lien_webapp import (
     agreements,
     atlas,
     caching,
+    changes,
     compression,
     context,
     errors,
@@ -45,9 +46,11 @@ from lien_webapp import (
     status,
     things,
     timeline,
+    tools,
     vendor,
     visit,
     whole,
+    works_with,
 )
 from lien_webapp.i18n import mark
 
@@ -71,6 +74,9 @@ _FEATURES = (
     atlas,
     paths,
     visit,
+    changes,
+    works_with,
+    tools,
     status,
     about,
     access,
@@ -131,6 +137,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         present,
         pages,
         atlas,
+        changes,
         known,
         whole,
         self_description,

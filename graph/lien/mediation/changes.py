@@ -350,7 +350,7 @@ def _of_facts(before: Known, after: Known, learnt: Mapping[URIRef, str]) -> Iter
             yield _news_of("new", key, after, learnt, after_text=str(key[2]))
 
 
-def _news_of(  # noqa: PLR0913  the facts of a row
+def _news_of(  # noqa: PLR0913, PLR0917  the facts of a row
     what: str,
     key: Key,
     known: Known,

@@ -773,7 +773,7 @@ class CitedSource:
     label: Literal | None
     publisher: Literal | None
     date: Literal | None
-    address: Literal | None
+    address: Node | None
     read: Literal | None
 
 
