@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,9 @@ from typing import Any
 import networkx as nx
 from rdflib import Dataset
 
-from lien import query
+from lien import query, terms
+from lien.mediation.changes import Changes, changes
+from lien.mediation.visit import Visit, visit
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
@@ -70,6 +73,17 @@ class Facts:
         """
         question = Question(text, accept="application/sparql-results+json", seconds=seconds)
         return table_from_json(json.loads(self.store.answer(question).body))
+
+    def visit(self, partner: str, *, on: date, lang: str = "en") -> Visit:
+        """The dossier of a partner as of a day; see `lien.mediation.visit`."""
+        return visit(self.store, partner, lang, on=on)
+
+    def changes(
+        self, begin: date, end: date, *, about: str | None = None, lang: str = "en"
+    ) -> Changes:
+        """What changed between two days; see `lien.mediation.changes`."""
+        journal, thing = self._directory.journal, terms.thing(about) if about else None
+        return changes(self.store, journal, lang, begin=begin, end=end, about=thing)
 
     def close(self) -> None:
         """Close the files of the directory."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from lien import __version__
+from lien.dates import PartialDate
 from lien.errors import LienError, SourceError, UnknownQuestion
 from lien.settings import Settings
 from lien.store import (
@@ -211,6 +212,52 @@ def search(  # noqa: PLR0913, PLR0917  one argument per option
         index = Indexes(settings.data).of(directory.store.reader(Level[level.upper()]))
     found = find(index, text, lang, filters=filters)
     click.echo(written.WRITERS[form]([asdict(hit) for hit in found.hits]), nl=False)
+
+
+@main.command()
+@click.option("--from", "begin", required=True, help="First day: a year, a month or a day.")
+@click.option("--to", "end", help="Last day [default: today].")
+@click.option("--about", help="Only about this thing, such as org-cas.")
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_store
+def changes(  # noqa: PLR0913, PLR0917  one argument per option
+    begin: str,
+    end: str | None,
+    about: str | None,
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """List what happened between two days, and what was learnt in between about the first.
+
+    Of a year or a month the last day counts.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+    from lien.mediation.changes import changes as compared  # noqa: PLC0415
+    from lien.terms import thing  # noqa: PLC0415
+
+    last = _day_of(end) if end else datetime.now(UTC).date()
+    with _derived(Settings.read(data=data, store=store)) as directory:
+        found = compared(
+            directory.store.reader(Level[level.upper()]),
+            directory.journal,
+            lang,
+            begin=_day_of(begin),
+            end=last,
+            about=thing(about) if about else None,
+        )
+    click.echo(written.WRITERS[form]([asdict(row) for row in found.rows]), nl=False)
+
+
+def _day_of(text: str) -> date:
+    try:
+        return PartialDate.parse(text).latest
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @main.command()

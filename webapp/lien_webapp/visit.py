@@ -216,12 +216,17 @@ def copy(partner: str) -> Response:
     day = on_or_today()
 
     def made() -> Response:
-        response = make_response(_html("visit/copy.html", partner, day))
+        response = make_response(document(partner, day))
         name = f"visit-{partner}-{day}-{language()}.html"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
     return kept(made, f"copy {day}")
+
+
+def document(partner: str, day: date) -> str:
+    """The two pages as one file that asks for nothing from anywhere."""
+    return _html("visit/copy.html", partner, day)
 
 
 def _html(template: str, partner: str, day: date) -> str:
