@@ -33,6 +33,8 @@ from lien.store import Level, Question, line, open_directory
 from lien.store.client import KeeperAddress, KeeperReader
 from lien.terms import GRAPH, LIEN, SCHEME
 
+pytestmark = pytest.mark.alone
+
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 NOTES = str(GRAPH["desk/notes"])
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -41,6 +41,8 @@ from lien.store.remote.http import Dataset, _refuse_parts
 from lien.store.remote.results import triples, usual
 from lien.terms import GRAPH, ID, LIEN, SCHEME
 
+pytestmark = pytest.mark.alone
+
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOW = {"actor": "test", "operation": "load", "summary": {}, "now": NOW}
 SERVERS = ["virtuoso", "oxigraph_server"]

@@ -27,6 +27,8 @@ from lien.store import line, open_data
 from lien.store.remote.turns import Turns
 from lien.terms import GRAPH, ID, LIEN, SCHEME
 
+pytestmark = pytest.mark.alone
+
 NOTES = str(GRAPH["desk/notes"])
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <https://w3id.org/lien/ns#number> ?o }"
 

@@ -17,6 +17,8 @@ from lien.store import EmbeddedStore, Level, Limits, Question
 from lien.store.child import Child, Outgoing
 from lien.store.embedded import evaluate
 
+pytestmark = pytest.mark.alone
+
 ASK = Question("ASK {}", "application/sparql-results+json", seconds=5)
 LIMITS = Limits(memory=300)
 

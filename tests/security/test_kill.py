@@ -27,6 +27,8 @@ from tests.security.service import Service, children, service
 from lien.store import Journal, Level, open_directory
 from lien.terms import GRAPH, LIEN
 
+pytestmark = pytest.mark.alone
+
 BACK: Final = 2.0
 """Seconds within which everything acknowledged is visible again, on a machine of its own."""
 KINDS: Final = ("web master", "keeper", "web worker", "reader", "child", "writer")

@@ -22,6 +22,8 @@ from lien.store import Level, Patch, open_directory
 from lien.terms import GRAPH, ID, LIEN
 from lien.tokens import add
 
+pytestmark = pytest.mark.alone
+
 HOW = {
     "actor": "test", "operation": "edit", "summary": {},
     "now": datetime(2026, 11, 23, tzinfo=UTC),

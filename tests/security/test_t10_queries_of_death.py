@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from tests.security.service import Reply, Service, Watch, service
 
-pytestmark = pytest.mark.threat("T10")
+pytestmark = [pytest.mark.threat("T10"), pytest.mark.alone]
 
 SECONDS: Final = 1.0
 MEMORY: Final = 300

@@ -19,7 +19,7 @@ from lien.terms import LIEN, SCHEME
 from lien_webapp.errors import STATUS
 from lien_webapp.factory import create_app
 
-pytestmark = pytest.mark.threat("T11")
+pytestmark = [pytest.mark.threat("T11"), pytest.mark.alone]
 
 SECONDS: Final = 1.0
 GRACE: Final = 3.0

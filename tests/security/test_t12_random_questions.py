@@ -27,7 +27,7 @@ from lien.store.patch import states
 from lien.terms import LIEN, SCHEME
 from lien_webapp.errors import STATUS
 
-pytestmark = pytest.mark.threat("T12")
+pytestmark = [pytest.mark.threat("T12"), pytest.mark.alone]
 
 BATCH: Final = 250
 SECONDS: Final = 1.0

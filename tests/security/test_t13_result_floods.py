@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from tests.security.service import Service, Watch, service
 
-pytestmark = pytest.mark.threat("T13")
+pytestmark = [pytest.mark.threat("T13"), pytest.mark.alone]
 
 LARGEST: Final = 5_000_000
 ROWS: Final = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"

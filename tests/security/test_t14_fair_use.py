@@ -11,7 +11,7 @@ import pytest
 from lien.errors import Busy, TooManyQuestions
 from lien.store.admission import Admission, Shares
 
-pytestmark = pytest.mark.threat("T14")
+pytestmark = [pytest.mark.threat("T14"), pytest.mark.alone]
 
 TICKETS = itertools.count(1_000_000)
 SHARES = Shares(

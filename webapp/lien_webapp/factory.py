@@ -49,7 +49,6 @@ from lien_webapp import (
     tools,
     vendor,
     visit,
-    whole,
     works_with,
 )
 from lien_webapp.i18n import mark
@@ -136,11 +135,8 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         security,
         present,
         pages,
-        atlas,
         changes,
         known,
-        whole,
-        self_description,
         errors,
     ):
         part.init_app(app)
