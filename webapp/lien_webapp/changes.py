@@ -8,9 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
-from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from rdflib import URIRef
 from werkzeug.exceptions import BadRequest
 
@@ -18,12 +19,12 @@ from lien import query, terms
 from lien.mediation.changes import MOMENTS, Change, Changes, changes
 from lien.store import Journal, Reader
 from lien_webapp import matches, negotiate
-from lien_webapp.background import Background
 from lien_webapp.context import reader, settings, today, version, volatile
 from lien_webapp.days import asked_day, months_later
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
+from lien_webapp.known import answers
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import Page, page_of_rows
 from lien_webapp.present import Value
@@ -33,6 +34,8 @@ blueprint = Blueprint("changes", __name__)
 
 LISTED: Final = 100
 """Rows of a list on one page."""
+PATIENCE: Final = 6.0
+"""Seconds that a request waits for two states to be compared."""
 WAIT: Final = 2
 """Seconds after which to ask again for an answer that is being made."""
 
@@ -105,14 +108,19 @@ def _about() -> tuple[URIRef | None, list[Value] | None]:
 
 
 def _found(begin: date, end: date, about: URIRef | None) -> Changes | None:
-    store, lang, folder = reader(), language(), settings().data
-    work: Background[Changes] = current_app.extensions["lien-changes"]
-    key = (store.level, version(), lang, begin, end, about, _stamp(folder))
+    """What changed; None where comparing takes longer than a request waits."""
+    store, state, lang, folder = reader(), version(), language(), settings().data
+    what = ("changes", lang, begin, end, about, _stamp(folder))
 
     def made() -> Changes:
         return _made(store, folder, lang, begin, end, about)
 
-    return work.of(key, made)
+    last = monotonic() + PATIENCE
+    while (found := answers().in_background(store, state, made, *what)) is None:
+        if monotonic() > last:
+            return None
+        sleep(0.02)
+    return found
 
 
 def _made(  # noqa: PLR0913, PLR0917  what the answer depends on
@@ -208,7 +216,3 @@ def _line(row: Change) -> Line:
         number=row.number or 0,
     )
 
-
-def init_app(app: Flask) -> None:
-    """Give the application its comparisons."""
-    app.extensions["lien-changes"] = Background[Changes]()

@@ -144,6 +144,7 @@ class _Making:
         found.inferred = any(is_inferred(row.confidence) for row in self.asked.origins)
         found.rivals = self._rivals()
         found.explorable = self.kind in WITH_LINKS
+        found.visitable = self.kind in BODIES
         found.link_count = len(self.asked.neighbours)
         found.places = self._places(found)
         found.sections = [section for section in self._sections() if section.content]

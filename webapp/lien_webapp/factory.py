@@ -135,7 +135,6 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         security,
         present,
         pages,
-        changes,
         known,
         errors,
     ):

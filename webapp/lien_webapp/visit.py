@@ -31,6 +31,7 @@ from lien_webapp.i18n import (
     number_text,
     seen_text,
     span_text,
+    with_article,
 )
 from lien_webapp.links import url
 from lien_webapp.pages import kept
@@ -333,11 +334,17 @@ def _item(line: Line, numbers: dict[URIRef, int]) -> Item:
         word=gettext(word) if word else "",
         when=_when(line),
         beside=_beside(line),
-        note=line.note,
+        note=_note(line),
         pinyin=line.pinyin,
         number=_number(line),
         reference=reference,
     )
+
+
+def _note(line: Line) -> str:
+    if line.part in ("agreement", "umbrella") and line.note:
+        return gettext("renewal: %(kind)s") % {"kind": line.note}
+    return line.note
 
 
 def _kind(line: Line) -> str:
@@ -353,7 +360,7 @@ def _when(line: Line) -> str:
         if line.end:
             parts.append(gettext("end: %(date)s") % {"date": date_text(line.end)})
         if line.due:
-            parts.append(gettext("notice by %(date)s") % {"date": date_text(line.due)})
+            parts.append(gettext("notice by %(date)s") % {"date": with_article(line.due)})
         return " · ".join(parts)
     if line.part == "contact":
         return date_text(line.start) if line.start else gettext("no date stated")

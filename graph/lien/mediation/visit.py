@@ -219,7 +219,7 @@ class _Making:
         latest: dict[tuple[URIRef | None, URIRef], tuple[str, URIRef]] = {}
         for row in rows:
             key = row.post, row.where
-            latest[key] = max(latest.get(key, ("", row.person)), (_newest(row), row.person))
+            latest[key] = max(latest.get(key, ("", row.person)), (self._newest(row), row.person))
         lines = []
         for row in rows:
             start, end = _text(row.start), _text(row.end)
@@ -231,7 +231,7 @@ class _Making:
             standing = _standing(start, end, row.as_of, self.on)
             if row.where in ended:
                 standing = "over"
-            elif standing == "holds" and holder != row.person and newest > _newest(row):
+            elif start and not end and holder != row.person and newest > self._newest(row):
                 standing = "followed"
             own = row.where == self.iri
             han = str(row.name_zh or "")
@@ -254,6 +254,12 @@ class _Making:
             )
         newest_first = sorted(self._known(lines), key=_freshness, reverse=True)
         return sorted(newest_first, key=lambda line: (line.what in _PAST, bool(line.where)))
+
+    def _newest(self, row: Counterpart) -> str:
+        """The newest date, as given, at which anything is said of a role by the day."""
+        dates = (str(row.start or ""), *row.as_of, str(row.end or ""))
+        by_then = [day for day in dates if day and PartialDate.parse(day).earliest <= self.on]
+        return max(by_then, default="")
 
     def _actions(self) -> list[Line]:
         rows = query.structures(self.store, self.lang, partner=self.iri)
@@ -414,11 +420,6 @@ class _Making:
 def _by(line: Line, on: date) -> bool:
     """Whether what the line tells may have been there on the day: begun, signed, or undated."""
     return line.start is None or PartialDate.parse(line.start).earliest <= on
-
-
-def _newest(row: Counterpart) -> str:
-    """The newest date, as given, at which anything is said of a role."""
-    return max((str(row.start or ""), *row.as_of, str(row.end or "")))
 
 
 def _freshness(line: Line) -> tuple[str, URIRef]:
