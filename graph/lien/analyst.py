@@ -13,15 +13,17 @@ from typing import Any
 import networkx as nx
 from rdflib import Dataset
 
-from lien import query
+from lien import query, terms
+from lien.mediation import question_changes
 from lien.mediation.asked import Asked as AskedGaps
+from lien.mediation.changes import Changes, changes
 from lien.mediation.departures import Departure, SingleThread, departure, single_threads
 from lien.mediation.gaps import Gaps, gaps
 from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
 from lien.mediation.introductions import LINKS, Asked, Introductions, introductions
-from lien.mediation.question_changes import Change, changes
 from lien.mediation.sleepers import Sleepers, sleepers
 from lien.mediation.ties import Ties
+from lien.mediation.visit import Visit, visit
 from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
@@ -157,9 +159,22 @@ class Facts:
         """Agreements on which something must be decided soon; see `lien.mediation.watch`."""
         return watch(self.store, on, months=months, lang=lang)
 
-    def changes(self, name: str, since: datetime, **parameters: str) -> list[Change]:
+    def answer_changes(
+        self, name: str, since: datetime, **parameters: str
+    ) -> list[question_changes.Change]:
         """What changed in the answer to a named question; see `lien.mediation.question_changes`."""
-        return changes(self._path, self.level, name, parameters, since)
+        return question_changes.changes(self._path, self.level, name, parameters, since)
+
+    def visit(self, partner: str, *, on: date, lang: str = "en") -> Visit:
+        """The dossier of a partner as of a day; see `lien.mediation.visit`."""
+        return visit(self.store, partner, lang, on=on)
+
+    def changes(
+        self, begin: date, end: date, *, about: str | None = None, lang: str = "en"
+    ) -> Changes:
+        """What changed between two days; see `lien.mediation.changes`."""
+        journal, thing = self._directory.journal, terms.thing(about) if about else None
+        return changes(self.store, journal, lang, begin=begin, end=end, about=thing)
 
     def close(self) -> None:
         """Close the files of the directory."""

@@ -416,6 +416,45 @@ def measure(  # noqa: PLR0913, PLR0917  one argument per option
 
 
 @main.command()
+@click.option("--from", "begin", required=True, help="First day: a year, a month or a day.")
+@click.option("--to", "end", help="Last day [default: today].")
+@click.option("--about", help="Only about this thing, such as org-cas.")
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_store
+def changes(  # noqa: PLR0913, PLR0917  one argument per option
+    begin: str,
+    end: str | None,
+    about: str | None,
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """List what happened between two days, and what was learnt in between about the first.
+
+    Of a year or a month the last day counts.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+    from lien.mediation.changes import changes as compared  # noqa: PLC0415
+    from lien.terms import thing  # noqa: PLC0415
+
+    last = _day(end) if end else datetime.now(UTC).date()
+    with _derived(Settings.read(data=data, store=store)) as directory:
+        found = compared(
+            directory.store.reader(Level[level.upper()]),
+            directory.journal,
+            lang,
+            begin=_day(begin),
+            end=last,
+            about=thing(about) if about else None,
+        )
+    click.echo(written.WRITERS[form]([asdict(row) for row in found.rows]), nl=False)
+
+
+@main.command()
 @click.argument("text")
 @click.option("--format", "form", type=click.Choice(list(_FORMATS)), help="Form of the answer.")
 @_level

@@ -17,6 +17,7 @@ from lien_webapp import (
     agreements,
     atlas,
     caching,
+    changes,
     compression,
     context,
     departures,
@@ -52,8 +53,11 @@ from lien_webapp import (
     structure,
     things,
     timeline,
+    tools,
     vendor,
+    visit,
     watch,
+    works_with,
 )
 from lien_webapp.i18n import mark
 
@@ -81,6 +85,10 @@ _FEATURES = (
     introductions,
     interlocutors,
     departures,
+    visit,
+    changes,
+    works_with,
+    tools,
     status,
     structure,
     about,

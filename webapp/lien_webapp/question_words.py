@@ -110,6 +110,20 @@ HELP: Final = (
     mark("The body or unit, for example org-cas."),
     mark("The other body or unit."),
     mark("Works of what stands below them too: true or false."),
+    mark("Who holds which role in a body and in its joint actions, since when."),
+    mark("Events, missions, doctoral stays and requests that a body was part of."),
+    mark("Terms, renewals and suspensions of agreements, with the notice to be given."),
+    mark("Only agreements to which this one is a party."),
+    mark("How many papers a body has signed with other territories, by year."),
+    mark("Which French units and bodies work with which institutes, where, on which theme."),
+    mark("Discipline of the action."),
+    mark("Cooperation tools with their former names, and how many actions used them."),
+    mark("Which actions have used which cooperation tool, and when."),
+    mark("Only this tool, for example irp."),
+    mark("What is stated of things and of the links between them."),
+    mark("Only of this thing or link."),
+    mark("Sources: who publishes them, when, at which address."),
+    mark("Only this source."),
 )
 """Every help text of the registry of questions."""
 

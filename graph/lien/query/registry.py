@@ -13,7 +13,7 @@ from rdflib import RDF, Literal, URIRef
 from lien import resources
 from lien.dates import PartialDate
 from lien.errors import UnknownQuestion, UnknownThing
-from lien.query import answers, cooperation
+from lien.query import answers, cooperation, visits
 from lien.query.text import paged, plain, with_values
 from lien.store import Node, Reader
 from lien.terms import SCHEME, expand, thing
@@ -406,6 +406,68 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "Where the places are on the globe.",
         cooperation.positions,
         (_LANG,),
+    ),
+    Question(
+        "counterparts",
+        "Who holds which role in a body and in its joint actions, since when.",
+        visits.counterparts,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "encounters",
+        "Events, missions, doctoral stays and requests that a body was part of.",
+        visits.encounters,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "agreement_periods",
+        "Terms, renewals and suspensions of agreements, with the notice to be given.",
+        visits.agreement_periods,
+        (
+            _thing("body", "Only agreements to which this one is a party.", required=False),
+            _LANG,
+        ),
+    ),
+    Question(
+        "joint_papers",
+        "How many papers a body has signed with other territories, by year.",
+        visits.joint_papers,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "works_with",
+        "Which French units and bodies work with which institutes, where, on which theme.",
+        visits.works_with,
+        (
+            Parameter("theme", "concept", "Discipline of the action.", scheme="discipline"),
+            Parameter("field", "concept", "Field of the OECD, for example 1-3.", scheme="ford"),
+            *_WHERE,
+            _LANG,
+        ),
+    ),
+    Question(
+        "tools",
+        "Cooperation tools with their former names, and how many actions used them.",
+        visits.tools,
+        (_LANG,),
+    ),
+    Question(
+        "tool_users",
+        "Which actions have used which cooperation tool, and when.",
+        visits.tool_users,
+        (Parameter("tool", "concept", "Only this tool, for example irp.", scheme="tool"), _LANG),
+    ),
+    Question(
+        "statements",
+        "What is stated of things and of the links between them.",
+        visits.statements,
+        (_thing("thing", "Only of this thing or link.", required=False),),
+    ),
+    Question(
+        "sources",
+        "Sources: who publishes them, when, at which address.",
+        visits.sources,
+        (_thing("source", "Only this source.", required=False),),
     ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(
