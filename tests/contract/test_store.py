@@ -175,6 +175,15 @@ def test_rows_carry_rdflib_terms_with_language_and_datatype_as_stored(public):
     assert signed.rows == [(Literal("1978-10", datatype=XSD.gYearMonth), None)]
 
 
+def test_many_rows_come_as_tab_separated_values_of_what_may_be_seen(public):
+    assert public.tsv(f"SELECT ?s ?o {{ ?s {LINK} ?o }} ORDER BY ?s ?o").decode() == (
+        f"?s\t?o\n<{CNRS}>\t<{CAS}>\n"
+    )
+    assert public.tsv(f"SELECT ?o {{ <{SECRET}> {LINK} ?o }}") == b"?o\n"
+    with pytest.raises(QuerySyntaxError):
+        public.tsv("SELECT ?s {")
+
+
 def test_a_value_is_bound_and_none_is_left_open(public):
     text = f"SELECT ?s ?o {{ ?s {LINK} ?o }}"
 

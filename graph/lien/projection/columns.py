@@ -90,21 +90,30 @@ class Columns:
 
     def read(self, tsv: Tsv) -> None:
         """Read everything."""
+        self.read_members(tsv)
+        self._hierarchy(tsv)
+
+    def read_members(self, tsv: Tsv) -> None:
+        """Read who is together in what, and not who stands above whom."""
         for kind in KINDS:
             self._add(kind, tsv, "")
-        self._hierarchy(tsv)
 
     def update(self, tsv: Tsv, lines: Iterable[str]) -> None:
         """Read again what the N-Quads `lines`, added or removed since, are about."""
         touched = _touched(lines)
         for kind in KINDS:
             subjects = sorted(set(chain(*(touched[p] for p in (kind.member, *kind.days)))))
-            for start in range(0, len(subjects), _CHUNK):
-                some = subjects[start : start + _CHUNK]
+            for some, only in chunks("thing", subjects):
                 self._drop(kind, some)
-                self._add(kind, tsv, f"VALUES ?thing {{ {' '.join(some)} }} ")
+                self._add(kind, tsv, only)
         if any(touched[predicate] for predicate in ABOVE):
             self._hierarchy(tsv)
+
+    def read_some(self, tsv: Tsv, subjects: Sequence[str]) -> None:
+        """Read the members of these things, in brackets; none may have been read before."""
+        for kind in KINDS:
+            for _, only in chunks("thing", subjects):
+                self._add(kind, tsv, only)
 
     def _drop(self, kind: Kind, subjects: Sequence[str]) -> None:
         members = self.members[kind.name]
@@ -117,20 +126,25 @@ class Columns:
     def _add(self, kind: Kind, tsv: Tsv, only: str) -> None:
         """Read the rows of a kind; `only` is a pattern that says of which `?thing`."""
         members = self.members[kind.name]
-        things, bodies = _links(
-            tsv(f"SELECT ?thing ?body {{ {only}?thing <{kind.member}> ?body }}")
-        )
+        things, bodies = links(tsv(f"SELECT ?thing ?body {{ {only}?thing <{kind.member}> ?body }}"))
         members.thing = np.concatenate([members.thing, members.things.take(things)])
         members.body = np.concatenate([members.body, self.bodies.take(bodies)])
         missing = len(members.things) - len(members.year)
         members.year = np.concatenate([members.year, np.zeros(missing, np.int64)])
         for predicate in reversed(kind.days):
-            _date(members, *_cells(tsv(_days(kind, predicate, only))))
+            _date(members, *cells(tsv(_days(kind, predicate, only))))
 
     def _hierarchy(self, tsv: Tsv) -> None:
         paths = " UNION ".join(f"{{ ?below <{predicate}> ?above }}" for predicate in ABOVE)
-        below, above = _links(tsv(f"SELECT ?below ?above {{ {paths} }}"))
+        below, above = links(tsv(f"SELECT ?below ?above {{ {paths} }}"))
         self.above = self.bodies.take(below), self.bodies.take(above)
+
+
+def chunks(variable: str, subjects: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
+    """The subjects (in brackets), some thousand at a time, with a pattern that binds them."""
+    for start in range(0, len(subjects), _CHUNK):
+        some = subjects[start : start + _CHUNK]
+        yield some, f"VALUES ?{variable} {{ {' '.join(some)} }} "
 
 
 def _days(kind: Kind, predicate: str, only: str) -> str:
@@ -159,15 +173,15 @@ def _years(days: list[bytes]) -> Ints:
     return years
 
 
-def _cells(tsv: bytes) -> tuple[list[bytes], list[bytes]]:
-    """The two columns of an answer, as SPARQL writes terms, header left out."""
-    cells = tsv.replace(b"\n", b"\t").split(b"\t")
-    return cells[2:-1:2], cells[3::2]
+def cells(tsv: bytes, columns: int = 2) -> tuple[list[bytes], ...]:
+    """The columns of an answer, as SPARQL writes terms, header left out."""
+    found = tsv.replace(b"\n", b"\t").split(b"\t")
+    return tuple(found[columns + at : -1 : columns] for at in range(columns))
 
 
-def _links(tsv: bytes) -> tuple[list[bytes], list[bytes]]:
+def links(tsv: bytes) -> tuple[list[bytes], list[bytes]]:
     """The IRIs of two columns, without brackets; a row with a text in it is no link."""
-    ends = [(a[1:-1], b[1:-1]) for a, b in zip(*_cells(tsv), strict=True) if b.startswith(b"<")]
+    ends = [(a[1:-1], b[1:-1]) for a, b in zip(*cells(tsv), strict=True) if b.startswith(b"<")]
     return [start for start, _ in ends], [end for _, end in ends]
 
 

@@ -46,6 +46,23 @@ class Pairs:
     large: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A row for each pair of each thing: the bodies (places), thing, year, fraction in `UNIT`s.
+
+    `counted` things have two bodies or more, `undated` of them no year, `large` were left out.
+    """
+
+    first: Ints
+    second: Ints
+    thing: Ints
+    year: Ints
+    weight: Ints
+    counted: int
+    undated: int
+    large: int
+
+
 def places(columns: Columns) -> tuple[list[bytes], Ints]:
     """The IRIs of all bodies in order, and the place of each number in it."""
     ordered = sorted(columns.bodies.of)
@@ -56,8 +73,9 @@ def places(columns: Columns) -> tuple[list[bytes], Ints]:
 
 def count(members: Members, place: Ints) -> Pairs:
     """Count the pairs of one kind."""
-    key, year, weight, counted, undated, large = _spread(members, place)
-    base = max(len(place), 1)
+    found = spread(members, place)
+    base, year, weight = max(len(place), 1), found.year, found.weight
+    key = found.first * base + found.second
     keys, pair, whole = np.unique(key, return_inverse=True, return_counts=True)
     dated = year > 0
     rows, at, year_whole = np.unique(
@@ -67,7 +85,7 @@ def count(members: Members, place: Ints) -> Pairs:
         *(keys // base, keys % base, whole.astype(np.int64), _summed(pair, weight, len(keys))),
         *(rows // _YEARS, rows % _YEARS, year_whole.astype(np.int64)),
         _summed(at, weight[dated], len(rows)),
-        *(counted, undated, large),
+        *(found.counted, found.undated, found.large),
     )
 
 
@@ -78,28 +96,29 @@ def _summed(groups: Ints, values: Ints, count: int) -> Ints:
     return sums
 
 
-def _spread(members: Members, place: Ints) -> tuple[Ints, Ints, Ints, int, int, int]:
-    """Every pair of every thing: its key, year and fraction; then how many things there are."""
+def spread(members: Members, place: Ints) -> Spread:
+    """Every pair of every thing, by size of the thing, then by thing."""
     base = max(len(place), 1)
     rows = _distinct(members.thing * base + place[members.body])  # the same twice counts once
     thing, body = rows // base, rows % base
     things, starts, sizes = np.unique(thing, return_index=True, return_counts=True)
     years = members.year[things]
     use = (sizes > 1) & (sizes <= LARGEST)
-    parts: list[tuple[Ints, Ints, Ints]] = []
+    parts: list[tuple[Ints, ...]] = []
     for size in _distinct(sizes[use]).tolist():
         at = np.flatnonzero(sizes == size)
         team = body[starts[at][:, None] + np.arange(size)]
         i, j = np.triu_indices(size, 1)
-        key = (team[:, i] * base + team[:, j]).ravel()
-        weight = np.full(len(key), round(UNIT / len(i)), np.int64)
-        parts.append((key, np.repeat(years[at], len(i)), weight))
+        weight = np.full(len(at) * len(i), round(UNIT / len(i)), np.int64)
+        ends = team[:, i].ravel(), team[:, j].ravel()
+        parts.append((*ends, np.repeat(things[at], len(i)), np.repeat(years[at], len(i)), weight))
     empty = np.empty(0, np.int64)
-    joined = [np.concatenate(column) for column in zip((empty,) * 3, *parts, strict=True)]
-    undated = int(np.count_nonzero(use & (years == 0)))
-    return (
-        *(joined[0], joined[1], joined[2]),
-        *(int(np.count_nonzero(use)), undated, int(np.count_nonzero(sizes > LARGEST))),
+    columns = [np.concatenate(column) for column in zip((empty,) * 5, *parts, strict=True)]
+    return Spread(
+        *(columns[0], columns[1], columns[2], columns[3], columns[4]),
+        counted=int(np.count_nonzero(use)),
+        undated=int(np.count_nonzero(use & (years == 0))),
+        large=int(np.count_nonzero(sizes > LARGEST)),
     )
 
 

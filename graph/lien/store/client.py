@@ -76,6 +76,11 @@ class KeeperReader:
         _, body = self._page(request)
         return table_from_json(json.loads(body))
 
+    def tsv(self, query: str, /) -> bytes:
+        """Rows of a trusted SELECT text as TSV; see `Reader.tsv`."""
+        _, body = self._page({"op": "tsv", "query": query, "values": {}})
+        return body
+
     def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
         """Triples of a trusted CONSTRUCT or DESCRIBE text; see `Reader.construct`."""
         request = {"op": "construct", "query": query, "values": _json(values)}

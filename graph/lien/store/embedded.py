@@ -364,6 +364,12 @@ class EmbeddedReader:
             found = self._solutions(query, values)
             return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
 
+    def tsv(self, query: str, /) -> bytes:
+        """As `select`, in SPARQL 1.1 Query Results TSV; see `Reader.tsv`."""
+        with translated(query):
+            found = self._solutions(query, {})
+            return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
+
     def _solutions(self, query: str, values: Mapping[str, Node | None]) -> ox.QuerySolutions:
         found = self._store.query(self._level, query, values)
         if not isinstance(found, ox.QuerySolutions):

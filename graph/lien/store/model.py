@@ -220,6 +220,13 @@ class Reader(Protocol):
         """
         ...
 
+    def tsv(self, query: str, /) -> bytes:
+        """Rows of a trusted SELECT text in SPARQL 1.1 Query Results TSV, for reading in columns.
+
+        Ten times as fast as `select` for many rows; errors are the same.
+        """
+        ...
+
     def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
         """Triples of a trusted CONSTRUCT or DESCRIBE text, serialised as `media_type`.
 

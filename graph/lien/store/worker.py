@@ -75,6 +75,8 @@ def _page(store: EmbeddedStore, header: wire.Header) -> bytes:
     values: dict[str, Any] = {name: from_json(term) for name, term in header["values"].items()}
     if operation == "select":
         return wire.packed(facts, reader.select_json(query, **values))
+    if operation == "tsv":
+        return wire.packed(facts, reader.tsv(query))
     if operation == "construct":
         body = reader.construct(query, media_type=header["media_type"], **values)
         return wire.packed(facts, body)

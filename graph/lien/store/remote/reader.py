@@ -55,6 +55,10 @@ class RemoteReader:
             lambda state: results.table(self._select(self._text(query, values), state))
         )
 
+    def tsv(self, query: str, /) -> bytes:
+        """Rows of a trusted SELECT text as TSV; see `Reader.tsv`."""
+        return results.tsv(self.select(query))
+
     def _text(self, query: str, values: Mapping[str, Node | None]) -> str:
         return bound(variant(query) if self._store.server.virtuoso else query, values)
 
