@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,10 @@ import networkx as nx
 from rdflib import Dataset
 
 from lien import query
+from lien.mediation.departures import Departure, SingleThread, departure, single_threads
+from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
+from lien.mediation.introductions import LINKS, Asked, Introductions, introductions
+from lien.mediation.ties import Ties
 from lien.projection.derived import Deriver
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
@@ -57,6 +62,61 @@ class Facts:
             UnknownQuestion: no such question or parameter; the message lists what there is.
         """
         return query.ask(self.store, name, parameters)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Who is tied to whom: what introductions and departures are computed from."""
+        return Ties.read(self.store)
+
+    def introductions(  # noqa: PLR0913  one argument per condition
+        self,
+        a: str,
+        b: str,
+        *,
+        on: date | None = None,
+        ended: bool = False,
+        links: int = LINKS,
+        lang: str = "en",
+    ) -> Introductions:
+        """Up to three chains of people from `a` to `b`; see `lien.mediation.introductions`.
+
+        `on` is the day of the ties, today when it is None.
+
+        Raises:
+            UnknownThing: an end is not in the graph.
+        """
+        asked = Asked(a, b, on or datetime.now(UTC).date(), ended, links)
+        return introductions(self.store, self.ties, asked, lang)
+
+    def interlocutors(
+        self, partner: str, *, on: date | None = None, parts: bool = False, lang: str = "en"
+    ) -> list[Interlocutor]:
+        """Who stands for a partner and who did before; see `lien.mediation.interlocutors`.
+
+        Raises:
+            UnknownThing: the partner is not in the graph.
+        """
+        day = on or datetime.now(UTC).date()
+        return interlocutors(self.store, self.ties, partner, day, lang, parts=parts)
+
+    def both_sides(
+        self, *, on: date | None = None, undated: bool = False, lang: str = "en"
+    ) -> list[BothSides]:
+        """Roles of people who stand on both sides; see `lien.mediation.interlocutors`."""
+        day = on or datetime.now(UTC).date()
+        return both_sides(self.store, self.ties, day, lang, undated=undated)
+
+    def single_threads(self, *, on: date | None = None, lang: str = "en") -> list[SingleThread]:
+        """Partners that hang on one person; see `lien.mediation.departures`."""
+        return single_threads(self.store, self.ties, on or datetime.now(UTC).date(), lang)
+
+    def departure(self, person: str, *, on: date | None = None, lang: str = "en") -> Departure:
+        """What is lost when a person leaves; see `lien.mediation.departures`.
+
+        Raises:
+            UnknownThing: the person is not in the graph.
+        """
+        return departure(self.store, self.ties, person, on or datetime.now(UTC).date(), lang)
 
     def search(self, text: str, *, lang: str = "en") -> Found:
         """Things by their names in any script, acronyms, codes, former names; see `lien.search`."""

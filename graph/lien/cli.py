@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, fields
+from datetime import UTC, date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from lien import __version__
+from lien.dates import PartialDate
 from lien.errors import LienError, SourceError, UnknownQuestion
 from lien.settings import Settings
 from lien.store import (
@@ -27,6 +28,9 @@ from lien.store import (
     trig,
     turtle,
 )
+
+if TYPE_CHECKING:
+    from lien.mediation.ties import Ties
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = {
@@ -396,6 +400,122 @@ def rebuild(data: Path | None, store: str | None) -> None:
     with open_data(Settings.read(data=data, store=store)) as directory:
         rebuilt = directory.rebuild()
     click.echo(f"rebuilt from {rebuilt.position} journal entries: {rebuilt.quads} quads, all equal")
+
+
+def _mediation(function: F) -> F:
+    """The options of every analysis: the day, the language, the form, who asks, of which data."""
+    decorators = (
+        click.option("--on", metavar="DATE", help="The day; of a month or a year its last day."),
+        click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en"),
+        click.option(
+            "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
+        ),
+        _level,
+        _store,
+    )
+    for decorate in reversed(decorators):
+        function = decorate(function)
+    return function
+
+
+@contextmanager
+def _answering(options: dict[str, Any]) -> Iterator[tuple[Reader, Ties]]:
+    """The reader that the options name, and the ties that it sees."""
+    from lien.mediation.ties import Ties  # noqa: PLC0415  numpy is slow to import
+
+    settings = Settings.read(data=options["data"], store=options["store"])
+    with _derived(settings) as directory:
+        reader = directory.store.reader(Level[options["level"].upper()])
+        yield reader, Ties.read(reader)
+
+
+def _day(text: str | None) -> date:
+    if not text:
+        return datetime.now(UTC).date()
+    try:
+        return PartialDate.parse(text).latest
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--on") from None
+
+
+def _print(rows: Sequence[Any], kind: type[Any], form: str) -> None:
+    from lien.export import rows as written  # noqa: PLC0415
+
+    values = [asdict(row) for row in rows]
+    columns = [field.name for field in fields(kind)]
+    text = written.to_csv(values, columns) if form == "csv" else written.WRITERS[form](values)
+    click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--links", type=click.IntRange(1, 8), default=6, show_default=True, help="At most.")
+@click.option("--ended", is_flag=True, help="Also over roles and other ties that have ended.")
+@_mediation
+def introduce(a: str, b: str, links: int, *, ended: bool, **options: Any) -> None:
+    """Who can introduce A to B: up to three chains of people and what they share.
+
+    A and B are people, bodies, units or actions by their identifiers, such as org-cas. A chain
+    numbered 0 is where the two already meet. No chain passes an employer of many, or somebody
+    marked as not to be asked.
+    """
+    from lien.mediation.introductions import Asked, Hop, introductions  # noqa: PLC0415
+
+    asked = Asked(a, b, _day(options["on"]), ended, links)
+    with _answering(options) as (reader, ties):
+        found = introductions(reader, ties, asked, options["lang"])
+    _print(found.hops, Hop, options["form"])
+    if not found.chains:
+        click.echo(f"No chain names somebody between {a} and {b} within {links} links.", err=True)
+    if found.cut:
+        click.echo("The search was given up: too many chains had to be looked at.", err=True)
+
+
+@main.command()
+@click.argument("partner", required=False)
+@click.option("--parts", is_flag=True, help="Also in the parts and units of the partner.")
+@click.option("--both-sides", is_flag=True, help="Instead: people with roles on both sides.")
+@click.option("--undated", is_flag=True, help="Of both sides: also roles without settling dates.")
+@_mediation
+def interlocutors(
+    partner: str | None, *, parts: bool, both_sides: bool, undated: bool, **options: Any
+) -> None:
+    """Who stands for PARTNER, and who did before, with gaps and overlaps."""
+    from lien.mediation import interlocutors as people  # noqa: PLC0415
+
+    if bool(partner) == both_sides:
+        raise click.UsageError("Name a partner, or ask for --both-sides.")
+    on, lang = _day(options["on"]), options["lang"]
+    with _answering(options) as (reader, ties):
+        if partner:
+            rows = people.interlocutors(reader, ties, partner, on, lang, parts=parts)
+            _print(rows, people.Interlocutor, options["form"])
+        else:
+            both = people.both_sides(reader, ties, on, lang, undated=undated)
+            _print(both, people.BothSides, options["form"])
+
+
+@main.command()
+@click.argument("person", required=False)
+@click.option("--successors", is_flag=True, help="Instead: who already has ties to take over.")
+@_mediation
+def departures(person: str | None, *, successors: bool, **options: Any) -> None:
+    """What is lost when PERSON leaves; without PERSON, partners that hang on one person."""
+    from lien.mediation import departures as leaving  # noqa: PLC0415
+
+    if successors and not person:
+        raise click.UsageError("--successors goes with a person.")
+    on, lang, form = _day(options["on"]), options["lang"], options["form"]
+    with _answering(options) as (reader, ties):
+        if not person:
+            _print(leaving.single_threads(reader, ties, on, lang), leaving.SingleThread, form)
+            return
+        found = leaving.departure(reader, ties, person, on, lang)
+    if successors:
+        _print(found.successors, leaving.Successor, form)
+    else:
+        _print(found.losses, leaving.Loss, form)
 
 
 for _entry in entry_points(group="lien.commands"):

@@ -94,6 +94,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("linked_through", {"body": "org-fudan"}),
     ("similar", {"body": "org-fudan"}),
     ("families", {}),
+    ("roles", {"body": "org-cas"}),
     ("bearers", {"term": "https://w3id.org/lien/scheme/place/wuhan"}),
     ("imports", {}),
     ("in_force", {"on": "2015", "standing": "in-force", "ends_by": "2017"}),

@@ -75,6 +75,8 @@ ASKED = [
     ("linked_through", {"body": "org-cas", "lang": "zh"}),
     ("similar", {"body": "org-fudan"}),
     ("families", {}),
+    ("roles", {"body": "org-cnrs-bureau-chine", "lang": "fr"}),
+    ("roles", {"person": "per-patrick-nedellec"}),
     ("bearers", {"term": "https://w3id.org/lien/scheme/territory/cn", "lang": "fr"}),
     ("imports", {"lang": "zh"}),
 ]

@@ -159,6 +159,16 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         ),
     ),
     Question(
+        "roles",
+        "Who holds or held a role where, from when to when.",
+        answers.roles,
+        (
+            _thing("body", "A body, unit or action, for example org-cas.", required=False),
+            _thing("person", "Only this person.", required=False),
+            _LANG,
+        ),
+    ),
+    Question(
         "families",
         "Which agreements rest on, renew, change or follow up which; actions that they concern.",
         answers.families,

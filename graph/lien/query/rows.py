@@ -451,6 +451,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A role that a person holds or held in a body, unit or action; `as_of`: when it was seen."""
+
+    body: URIRef
+    body_label: Annotated[Literal | None, Called("body")]
+    person: URIRef
+    person_label: Annotated[Literal | None, Called("person")]
+    role: URIRef | None
+    role_label: Annotated[Literal | None, Called("role")]
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    held: URIRef
+    graph: URIRef
+    confidence: URIRef | None
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Another end that `number` things of the class `through` join to a body."""
 
