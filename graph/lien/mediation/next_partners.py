@@ -18,13 +18,15 @@ from lien import query, resources
 from lien.analysis.arrays import Int32s, Int64s
 from lien.analysis.prediction import HUB, MEASURES, Tested, Ties, Topics, back_test, candidates
 from lien.errors import UnknownThing
+from lien.mediation.sides import OURS, THEIRS, sides
+from lien.mediation.ties import Ties as People
 from lien.projection.columns import ABOVE, KINDS
 from lien.projection.network import Network
 from lien.store import Reader
-from lien.terms import LIEN, SCHEME, local
+from lien.terms import LIEN, SCHEME, thing
 
-SIDES: Final = (frozenset({"fr"}), frozenset({"cn", "hk", "mo", "mn"}))
-"""Territories of the two sides of the cooperation; two bodies of one side are not proposed."""
+SIDES: Final = {frozenset({OURS}): 1, frozenset({THEIRS}): 2}
+"""Two bodies of one side are not proposed to each other; who stands for both is to nobody."""
 HORIZON: Final = 3
 """Years within which a proposal has to come true."""
 TESTED: Final = 10
@@ -61,7 +63,7 @@ class NextPartner:
 
 @dataclass(frozen=True, slots=True)
 class Bonds:
-    """Who has worked with whom, out of a network; made once for a state of the data.
+    """Who has worked with whom, out of a network; made once for a state of the data and a day.
 
     `ties` are pairs of bodies that share a work, an action or an agreement; `topics` the fields of
     their actions, numbered in the order of `fields`; `place` is the place of each IRI in the
@@ -74,7 +76,7 @@ class Bonds:
     fields: tuple[URIRef, ...]
     place: dict[str, int]
     territory: dict[int, str]
-    last: dict[int, date]
+    ended: frozenset[int]
     up: dict[int, frozenset[int]]
 
     def find(self, body: URIRef) -> int:
@@ -97,22 +99,29 @@ class Bonds:
         return tuple(URIRef(net.iri(thing)) for thing in sorted(things))
 
 
-def bonds(store: Reader, network: Network) -> Bonds:
-    """What proposals are made from: the ties of a network, and where each body is."""
+def bonds(store: Reader, network: Network, things: People, on: date) -> Bonds:
+    """What proposals are made from: the ties of a network, and where each body is on a day."""
     place = {network.iri(at): at for at in range(len(network.names))}
-    territory, last = dict[int, str](), dict[int, date]()
-    for extent in query.extents(store, "en"):
-        at = place.get(str(extent.thing))
-        if at is not None and extent.territory is not None:
-            territory[at] = local(extent.territory)
-        if at is not None and extent.last is not None:
-            last[at] = extent.last.toPython()
     side = np.zeros(len(place), np.int32)
-    for at, name in territory.items():
-        side[at] = next((n for n, names in enumerate(SIDES, 1) if name in names), 0)
+    territory, ended = dict[int, str](), set[int]()
+    for number, sides_of in enumerate(sides(things, on)):
+        at = place.get(str(thing(things.things.slugs[number])))
+        if at is None:
+            continue
+        side[at] = SIDES.get(sides_of, 0)
+        territory[at] = min(things.things.territories[number], default="")
+        if 0 < things.things.last[number] < on.toordinal():
+            ended.add(at)
     topics, fields = _topics(store, place)
     return Bonds(
-        network, _ties(network, side), topics, fields, place, territory, last, _up(network)
+        network,
+        _ties(network, side),
+        topics,
+        fields,
+        place,
+        territory,
+        frozenset(ended),
+        _up(network),
     )
 
 
@@ -188,7 +197,7 @@ def next_partners(  # noqa: PLR0913  one argument per choice of the reader
     place = known.find(body)
     topics = known.topics if same_field else None
     found = candidates(known.ties, MEASURES["adamic-adar"], topics=topics, node=place)
-    open_to = [at for at in found.v.tolist() if _is_possible(known, place, at, on)][:limit]
+    open_to = [at for at in found.v.tolist() if _is_possible(known, place, at)][:limit]
     reasons = _Reasons(store, known, on)
     rows = [reasons.row(rank, place, at) for rank, at in enumerate(open_to, 1)]
     named = {name.thing: name for name in query.names(store, [row.partner for row in rows], lang)}
@@ -200,10 +209,9 @@ def next_partners(  # noqa: PLR0913  one argument per choice of the reader
     ]
 
 
-def _is_possible(known: Bonds, place: int, other: int, on: date) -> bool:
-    ended = other in known.last and known.last[other] < on
+def _is_possible(known: Bonds, place: int, other: int) -> bool:
     above = other in known.up.get(place, ()) or place in known.up.get(other, ())
-    return not (ended or above)
+    return other not in known.ended and not above
 
 
 class _Reasons:
