@@ -113,7 +113,8 @@ def main(things: int, rounds: int) -> None:
     print(f"layout and communities: {time.perf_counter() - start:.1f} s", flush=True)
     store = EmbeddedStore()
     app = create_app(Settings(client_seconds=1e9), store.reader(Level.PUBLIC))
-    app.extensions["lien-atlas"]._found[store.version(Level.PUBLIC)] = drawing
+    public = store.reader(Level.PUBLIC)
+    app.extensions["lien-answers"].of(public, public.version, lambda: drawing, "drawing")
     vendored: dict[str, Any] = {"/vis.js": bundle().read_bytes(), "/vis": VIS.encode()}
     with app.test_client() as client:
         picture = client.get("/atlas/picture?lang=en").data

@@ -39,7 +39,7 @@ from lien.settings import Settings
 from lien.store import Directory, Level, Patch, Reader, open_directory, trig, turtle
 from lien.terms import GRAPH, ID, LIEN, SCHEME
 from lien_webapp.factory import create_app
-from lien_webapp.pages import Shelf
+from lien_webapp.shelf import Shelf
 
 pytestmark = pytest.mark.alone
 

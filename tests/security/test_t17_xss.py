@@ -96,7 +96,7 @@ FRAMES: Final = """
 REFLECTED: Final = (
     "/search?q=%s",
     "/agreements?text=%s",
-    "/questions/search?text=%s",
+    "/questions/%s",
     "/questions/neighbours?body=%s",
     "/sparql?query=%s",
     "/no/%s",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 
@@ -10,7 +12,9 @@ from lien.settings import Settings
 from lien.store import Directory, Level, Node, Reader, Table
 from lien_webapp.context import reader
 from lien_webapp.factory import create_app
-from lien_webapp.pages import Page, Shelf, kept
+from lien_webapp.known import Answers
+from lien_webapp.pages import Page, kept
+from lien_webapp.shelf import Shelf
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GRAPH = "https://w3id.org/lien/graph/test/kept"
@@ -42,13 +46,13 @@ def test_a_change_of_what_is_hidden_leaves_the_pages_where_they_are(
 ) -> None:
     commit(empty_directory, "Name")
     app = create_app(Settings(), empty_directory.store.reader)
-    shelf = app.extensions["lien-pages"]
+    pages = app.extensions["lien-pages"]
     app.test_client().get("/id/org-kept", headers=HTML)
-    before = set(shelf._pages)
+    before = dict(pages._kept)
     hidden = {f"{GRAPH}/hidden": [f"<urn:a> <urn:b> <urn:c> <{GRAPH}/hidden> ."]}
     empty_directory.commit(hidden, actor="test", operation="import", summary={}, now=NOW)
     app.test_client().get("/id/org-kept", headers=HTML)
-    assert set(shelf._pages) == before
+    assert dict(pages._kept) == before
 
 
 def test_a_page_made_while_the_data_moved_is_not_kept(empty_directory: Directory) -> None:
@@ -70,7 +74,7 @@ def test_a_page_made_while_the_data_moved_is_not_kept(empty_directory: Directory
         )  # as it was at the beginning
     with app.test_request_context("/x"):
         assert "First name" in kept(lambda: make("First name")).get_data(as_text=True)
-    assert len(app.extensions["lien-pages"]._pages) == 1
+    assert len(app.extensions["lien-pages"]) == 1
 
 
 def test_each_language_has_its_own_page(empty_directory: Directory) -> None:
@@ -110,12 +114,46 @@ def test_a_named_question_is_evaluated_once(seed_store: Reader, form: str) -> No
 
 
 def test_the_shelf_holds_no_more_than_it_has_room_for() -> None:
-    shelf = Shelf(room=100)
-    keys = [(str(number), "", "", "") for number in range(4)]
-    for key in keys[:3]:
-        shelf.put(key, Page(b"x" * 30, ()))
-    assert shelf.find(keys[0]) is not None
-    shelf.put(keys[3], Page(b"x" * 40, ()))
-    assert [shelf.find(key) is not None for key in keys] == [True, False, True, True]
-    shelf.put(keys[0], Page(b"x" * 101, ()))
-    assert [shelf.find(key) for key in keys] == [None] * 4
+    pages = Shelf[Page](100, lambda page: len(page.body))
+    for key in "abc":
+        pages.put(key, "1", Page(b"x" * 30, ()))
+    assert pages.find("a", "1") is not None
+    pages.put("d", "1", Page(b"x" * 40, ()))
+    assert [pages.find(key, "1") is not None for key in "abcd"] == [True, False, True, True]
+    assert pages.find("a", "2") is None
+    pages.put("a", "2", Page(b"x" * 20, ()))
+    assert [pages.find("a", version) is not None for version in "12"] == [False, True]
+    pages.put("a", "2", Page(b"x" * 101, ()))
+    assert len(pages) == 0
+
+
+def test_an_answer_is_made_once_however_many_ask_and_again_after_an_error(
+    seed_store: Reader,
+) -> None:
+    answers, made, first, going = Answers(), [], Event(), Event()
+
+    def make() -> int:
+        made.append(1)
+        first.set()
+        going.wait(10)
+        return len(made)
+
+    def ask(what: str) -> int:
+        return answers.of(seed_store, seed_store.version, make, what)
+
+    with ThreadPoolExecutor() as threads:
+        asking = threads.submit(ask, "one")
+        assert first.wait(10)
+        others = [threads.submit(ask, "one") for _ in range(3)]
+        background = answers.in_background(seed_store, seed_store.version, make, "one")
+        going.set()
+        assert [background, asking.result(), *(other.result() for other in others)] == [
+            None,
+            *[1] * 4,
+        ]
+    assert answers.in_background(seed_store, seed_store.version, make, "one") == 1
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            answers.of(seed_store, seed_store.version, lambda: 1 // 0, "two")
+    assert answers.of(seed_store, "of another version", make, "three") == 2
+    assert (ask("three"), ask("two"), ask("one")) == (3, 4, 1)

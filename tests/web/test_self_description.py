@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,7 @@ from lien import query, resources, terms
 from lien.settings import Settings
 from lien.store import Directory, Level, Reader, Table
 from lien_webapp.factory import create_app
-from lien_webapp.self_description import COUNTS, Counts
+from lien_webapp.self_description import statistics
 
 DATA = URIRef("http://localhost/void#dataset")
 HIDDEN = "https://w3id.org/lien/graph/seed/unverified"
@@ -152,7 +153,8 @@ def test_of_very_many_triples_only_what_is_cheap_is_counted(
 ) -> None:
     """What is not known is left out: nothing says 0."""
     app = create_app(Settings(), seed_store)
-    app.extensions[COUNTS] = Counts(most=1_000)
+    few = partial(statistics, seed_store, most=1_000)
+    app.extensions["lien-answers"].of(seed_store, seed_store.version, few, "statistics")
     found = Graph().parse(data=app.test_client().get("/void").data, format="turtle")
     uncounted = (VOID.triples, VOID.entities, VOID.properties, VOID.distinctSubjects)
     assert [name for name in uncounted if (DATA, name, None) in found] == []

@@ -20,7 +20,7 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.families import ACTION, STANDING
+from lien_webapp.families import CONCERNS_ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import page_of_rows
@@ -132,7 +132,7 @@ def families() -> Families:
     """Of each agreement, how it is related to others: words and the other one."""
     found = defaultdict[URIRef, list[tuple[str, Value]]](list)
     for row in query.families(reader(), language()):
-        if row.relation is None or row.other is None or row.relation == ACTION:
+        if row.relation is None or row.other is None or row.relation == CONCERNS_ACTION:
             continue
         earlier = Value(str(row.other_label), page_of(row.other))
         later = Value(str(row.label), page_of(row.agreement))
@@ -302,5 +302,5 @@ def _entry(row: query.InForce, agreement: query.Agreement) -> Entry:
 
 def _choices(pairs: Iterable[tuple[object, object]]) -> list[tuple[str, str]]:
     """Slug and name of each, by name."""
-    known = {str(iri).rpartition("/")[2]: str(name) for iri, name in pairs if iri and name}
+    known = {terms.local(iri): str(name) for iri, name in pairs if iri and name}
     return sorted(known.items(), key=lambda pair: terms.fold(pair[1]))

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock, Thread
 from typing import Any, Final
 
 import networkx as nx
-from flask import Blueprint, Flask, Response, current_app, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template
 
 from lien.analysis.atlas import Atlas, atlas
 from lien.errors import LienError
 from lien.export.drawing import MARKS, OTHER, Mark
-from lien.projection.networkx import project
-from lien.store import Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader, version, volatile
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language, mark
+from lien_webapp.known import answers
 from lien_webapp.links import page_of, url
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
+from lien_webapp.whole import network
 from lien_webapp.words import CLASSES
 
 blueprint = Blueprint("atlas", __name__)
-
-KEPT: Final = 4
-"""Drawings kept, those asked for last: one for each version that readers see."""
 
 GRID: Final = 16383
 """Places are sent as whole numbers from 0 to this."""
@@ -78,45 +73,6 @@ class Row:
     others: int
     cluster: str
     page: str
-
-
-class Drawings:
-    """Drawings by version of the visible data; each is made once, in the background."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[str, Drawing | LienError | None] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, store: Reader, state: str) -> Drawing | None:
-        """The drawing of what `store` sees; None while it is being made.
-
-        Raises:
-            LienError: it could not be made; the next call tries again.
-        """
-        with self._lock:
-            if state not in self._found:
-                self._found[state] = None
-                while len(self._found) > KEPT:
-                    self._found.popitem(last=False)
-                Thread(target=self._make, args=(store, state), daemon=True).start()
-            found = self._found[state]
-            if isinstance(found, LienError):
-                del self._found[state]
-                raise found
-            return found
-
-    def _make(self, store: Reader, state: str) -> None:
-        made: Drawing | LienError
-        try:
-            made = drawing(project(store))
-        except (LienError, RuntimeError) as error:
-            _LOG.exception("the atlas could not be drawn")
-            made = LienError(str(error))
-        with self._lock:
-            if state in self._found:
-                self._found[state] = made
-            if store.version != state:  # the data moved meanwhile: it is a picture of neither
-                self._found.pop(state, None)
 
 
 def drawing(graph: nx.MultiDiGraph[str]) -> Drawing:
@@ -181,12 +137,25 @@ def picture() -> Response:
     found = _drawing()
     if found is None:
         return _being_drawn("json")
-    return kept(lambda: _as_json(_columns(found, language())), form="json")
+    return kept(lambda: _as_json(_columns(found, language())))
 
 
 def _drawing() -> Drawing | None:
-    drawings: Drawings = current_app.extensions["lien-atlas"]
-    return drawings.of(reader(), version())
+    """The drawing of what the reader sees; None while it is being made.
+
+    Raises:
+        LienError: it could not be made; the next request tries again.
+    """
+    kept, store, state = answers(), reader(), version()
+
+    def made() -> Drawing:
+        try:
+            return drawing(network(kept, store, state).graph)
+        except (LienError, RuntimeError) as error:
+            _LOG.exception("the atlas could not be drawn")
+            raise LienError(str(error)) from error
+
+    return kept.in_background(store, state, made, "drawing")
 
 
 def _rows(found: Drawing, lang: str) -> list[Row]:
@@ -245,8 +214,3 @@ def _as_json(document: Any) -> Response:
 def _strings() -> dict[str, Any]:
     singular = {name: gettext(CLASSES[name][0]) for name in MARKS}
     return {key: gettext(text) for key, text in STRINGS.items()} | {"classes": singular}
-
-
-def init_app(app: Flask) -> None:
-    """Give the application its drawings."""
-    app.extensions["lien-atlas"] = Drawings()

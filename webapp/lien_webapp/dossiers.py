@@ -203,7 +203,7 @@ class _Making:
             rows = query.families(store, lang)
             return Families(rows, {row.agreement: row for row in listed}, standing)
 
-        return shared(f"families {day}", made)
+        return shared(made, "families", lang, day)
 
     def _beside(self) -> dict[URIRef, list[Value]]:
         """The other partners of each joint action, those with most joint actions first."""
@@ -255,7 +255,7 @@ class _Making:
         if short(row.property) != "skos:inScheme" or not isinstance(row.value, URIRef):
             return None
         lang, scheme = language(), row.value
-        names = shared(f"names {scheme}", lambda: query.names(reader(), [scheme], lang))
+        names = shared(lambda: query.names(reader(), [scheme], lang), "names", lang, scheme)
         return names[0].label if names else None
 
     def _codes(self) -> Section:
@@ -475,7 +475,7 @@ class _Making:
         """Where a thing is stated, and when that was read in."""
         lang = language()
         imports = {
-            row.graph: row for row in shared("imports", lambda: query.imports(reader(), lang))
+            row.graph: row for row in shared(lambda: query.imports(reader(), lang), "imports", lang)
         }
         found: dict[str, Record] = {}
         for row in self.asked.origins:

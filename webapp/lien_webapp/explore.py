@@ -156,8 +156,8 @@ def neighbourhood() -> Response:
     depth = request.args.get("depth", "")
     token = "~".join(slugs.split(",")) if slugs else body
     if not slugs and kinds:
-        return kept(lambda: _as_json(_of_kinds(body, kinds.split(","))), form="json")
-    return kept(lambda: _as_json(_answer(f"{token}@{depth}" if depth else token)), form="json")
+        return kept(lambda: _as_json(_of_kinds(body, kinds.split(","))))
+    return kept(lambda: _as_json(_answer(f"{token}@{depth}" if depth else token)))
 
 
 def _as_json(document: Any) -> Response:
@@ -178,7 +178,7 @@ def export() -> Response:
 @blueprint.get("/explore/picture.svg")
 def drawn() -> Response:
     """Answer with the picture of the same parameters as the page, for a page without scripts."""
-    return kept(_drawn, form="svg")
+    return kept(_drawn)
 
 
 def _drawn() -> Response:

@@ -89,4 +89,4 @@ class Faceted(Generic[R]):
 
 def valued(*pairs: tuple[object, object]) -> Values:
     """The values of a row from concepts or things with their names; what is not there is left."""
-    return {str(iri).rpartition("/")[2]: str(name) for iri, name in pairs if iri and name}
+    return {terms.local(iri): str(name) for iri, name in pairs if iri and name}

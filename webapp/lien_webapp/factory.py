@@ -46,7 +46,6 @@ from lien_webapp import (
     things,
     timeline,
     vendor,
-    whole,
 )
 from lien_webapp.i18n import mark
 
@@ -128,10 +127,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         security,
         present,
         pages,
-        atlas,
         known,
-        whole,
-        self_description,
         errors,
     ):
         part.init_app(app)

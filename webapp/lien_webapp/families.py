@@ -29,7 +29,7 @@ STANDING: Final[dict[str, str]] = {
 
 _STRONGEST: Final = ("implements", "amends", "renews", "follows")
 """Relations to an earlier or wider agreement; the first one that holds places it in the tree."""
-ACTION: Final = terms.LIEN.concernsAction
+CONCERNS_ACTION: Final = terms.LIEN.concernsAction
 """Relation of an agreement to an action that it concerns."""
 
 
@@ -111,9 +111,9 @@ class Families:
         for row in self.rows:
             if row.relation is None or row.other is None:
                 continue
-            if row.relation != ACTION and row.other not in self.agreements:
+            if row.relation != CONCERNS_ACTION and row.other not in self.agreements:
                 continue
-            place = actions if row.relation == ACTION else relations
+            place = actions if row.relation == CONCERNS_ACTION else relations
             place[row.agreement].setdefault(row.other, []).append(row.relation)
         above: dict[URIRef, URIRef] = {}
         below: dict[URIRef, dict[URIRef, list[URIRef]]] = defaultdict(dict)
@@ -149,7 +149,7 @@ class Families:
         for other in [*(o for o in found if o not in self.agreements), *agreements]:
             if other in seen:
                 continue
-            words = (link_word(r, incoming=False) for r in found[other] if r != ACTION)
+            words = (link_word(r, incoming=False) for r in found[other] if r != CONCERNS_ACTION)
             branch.branches.append(self._grown(other, here, seen, " · ".join(words)))
         return branch
 

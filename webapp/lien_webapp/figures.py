@@ -76,7 +76,7 @@ def sections(measures: Sequence[URIRef], scopes: Collection[str], on: AsOf | Non
     lang = language()
     rows = [
         row
-        for row in shared("indicators", lambda: query.indicators(reader(), lang))
+        for row in shared(lambda: query.indicators(reader(), lang), "indicators", lang)
         if (row.indicator in measures or str(row.of) in scopes)
         and (on is None or row.period is None or _first_day(row.period) <= on.day.isoformat())
     ]

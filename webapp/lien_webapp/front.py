@@ -15,7 +15,7 @@ from flask import Flask
 from lien.errors import LienError
 from lien.store import Level
 from lien_webapp.context import STORE
-from lien_webapp.pages import LARGEST, ROOM, Key, Page, Shelf
+from lien_webapp.pages import LARGEST, Page, shelf
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,24 +44,29 @@ class Front:
 
     def __init__(self, application: WSGIApplication, version: Callable[[], str]) -> None:
         self._application, self._version = application, version
-        self._shelf = Shelf(ROOM)
+        self._shelf = shelf()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The kept answer, else that of the application."""
         if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _OTHERWISE):
             return self._application(environ, start_response)
         try:
-            key = (self._version(), *(str(environ.get(name, "")) for name in _DEPENDS_ON))
+            version = self._version()
         except LienError:  # the application says it
             return self._application(environ, start_response)
-        found = self._shelf.find(key)
+        key = tuple(str(environ.get(name, "")) for name in _DEPENDS_ON)
+        found = self._shelf.find(key, version)
         if found is None:
-            return self._made(key, environ, start_response)
+            return self._made(key, version, environ, start_response)
         start_response("200 OK", [*found.headers])
         return (found.body,)
 
     def _made(
-        self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
+        self,
+        key: tuple[str, ...],
+        version: str,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
         said: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -81,8 +86,8 @@ class Front:
         finally:
             if close := getattr(pieces, "close", None):
                 close()
-        if self._version() == key[0]:
-            self._shelf.put(key, Page(body, tuple(headers)))
+        if self._version() == version:
+            self._shelf.put(key, version, Page(body, tuple(headers)))
         return (body,)
 
 

@@ -16,6 +16,7 @@ from lien_webapp.context import reader
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.facets import Facet, Faceted, valued
 from lien_webapp.i18n import gettext, language, span_text
+from lien_webapp.known import shared
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
@@ -83,7 +84,7 @@ def _searched(row: query.Funding) -> str:
 
 
 def _facets() -> list[Facet[query.Funding]]:
-    open_to = _open_to()
+    open_to = shared(_open_to, "open to", language())
     return [
         Facet("kind", gettext("Kind"), lambda row: valued((row.type, row.kind_label))),
         Facet("territory", gettext("Open to"), lambda row: valued(*open_to[row.funding])),

@@ -97,9 +97,7 @@ ENTRANCES: Final = (
         "questions.question",
         {"name": "gaps"},
     ),
-    Entrance(
-        mark("Who works with Hong Kong, and on what?"), "maps.page", {"territory": "hong-kong"}
-    ),
+    Entrance(mark("Who works with Hong Kong, and on what?"), "maps.page", {"territory": "hk"}),
     Entrance(mark("Which programmes pay for joint work?"), "funding.page"),
     Entrance(
         mark("What became of LIAMA, from 1997 on?"),

@@ -1,16 +1,17 @@
-"""Answers that many pages share, kept until the data move."""
+"""Answers that many requests share, asked once and kept until the data move."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Thread
 from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app
 
+from lien.store import Reader
 from lien_webapp.context import reader, version
-from lien_webapp.i18n import language
+from lien_webapp.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -19,43 +20,74 @@ ROOM: Final = 64
 
 
 class Answers:
-    """Answers by level, data, language and name; safe for threads."""
+    """Answers by level and by what is asked; however many ask at once, each is made once."""
 
-    def __init__(self, room: int) -> None:
-        self._room, self._lock = room, Lock()
-        self._kept = OrderedDict[tuple[object, ...], Any]()
+    def __init__(self) -> None:
+        self._shelf = Shelf[Future[Any]](ROOM)
 
-    def find(self, key: tuple[object, ...]) -> Any:
-        """The answer under `key`, or None."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+    def of(self, store: Reader, state: str, make: Callable[[], T], *what: Hashable) -> T:
+        """What `make` gives for the data of `store` in the version `state`.
 
-    def put(self, key: tuple[object, ...], answer: Any) -> None:
-        """Keep an answer; the one that was not asked for longest makes room."""
-        with self._lock:
-            self._kept[key] = answer
-            while len(self._kept) > self._room:
-                self._kept.popitem(last=False)
+        What was made while the data moved is given and not kept. An error is that of all who wait;
+        whoever asks next tries again.
+        """
+        return self._result((store.level, *what), self._begun(store, state, make, *what))
+
+    def in_background(
+        self, store: Reader, state: str, make: Callable[[], T], *what: Hashable
+    ) -> T | None:
+        """The same, or None while another thread makes it."""
+        found = self._begun(store, state, make, *what, background=True)
+        return self._result((store.level, *what), found) if found.done() else None
+
+    def _begun(
+        self,
+        store: Reader,
+        state: str,
+        make: Callable[[], T],
+        *what: Hashable,
+        background: bool = False,
+    ) -> Future[T]:
+        key, mine = (store.level, *what), Future[T]()
+
+        def run() -> None:
+            try:
+                mine.set_result(make())
+            except Exception as error:  # noqa: BLE001  it is raised where the answer is wanted
+                mine.set_exception(error)
+            if store.version != state:
+                self._shelf.drop(key, mine)
+
+        found = self._shelf.find_or_put(key, state, mine)
+        if found is mine and background:
+            Thread(target=run, daemon=True).start()
+        elif found is mine:
+            run()
+        return found
+
+    def _result(self, key: Hashable, found: Future[T]) -> T:
+        try:
+            return found.result()
+        except Exception:
+            self._shelf.drop(key, found)
+            raise
 
 
-def shared(name: str, ask: Callable[[], T]) -> T:
-    """What `ask` gives, asked once for the data, level and language of this request.
-
-    `name` stands for the question with its parameters. What was asked while the data moved is not
-    kept.
-    """
-    answers: Answers = current_app.extensions["lien-answers"]
-    key = (reader().level, version(), language(), name)
-    found: T | None = answers.find(key)
-    if found is None:
-        found = ask()
-        if reader().version == version():
-            answers.put(key, found)
+def answers() -> Answers:
+    """Those of this application."""
+    found: Answers = current_app.extensions["lien-answers"]
     return found
+
+
+def shared(make: Callable[[], T], *what: Hashable) -> T:
+    """What `make` gives, made once for the data and the level of this request.
+
+    `what` stands for the question with all that the answer depends on besides: its parameters, and
+    the language if it holds words.
+    """
+    return answers().of(reader(), version(), make, *what)
 
 
 def init_app(app: Flask) -> None:
     """Give the application its answers."""
-    app.extensions["lien-answers"] = Answers(ROOM)
+    app.extensions["lien-answers"] = Answers()

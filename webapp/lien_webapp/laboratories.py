@@ -125,7 +125,7 @@ def page() -> Response:
     """Joint laboratories and actions, narrowed by facets, as cards or as a table."""
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     if form == "html":
-        return kept(lambda: _html(day), f"html {day}")
+        return kept(lambda: _html(day))
     rows = [row.structure for row in _sorted(_found(day).rows)]
     if form == "json":
         return rows_json(rows, on=day.isoformat())
@@ -232,14 +232,12 @@ def _card(row: Row, day: date) -> Card:
         if found.of_institute
         else None,
         fields=[field.label for field in found.disciplines],
-        places=[Value(place.label, url("maps.page", place=slug(place))) for place in found.places],
+        places=[
+            Value(place.label, url("maps.page", place=terms.local(place.iri)))
+            for place in found.places
+        ],
         sides=_sides(row.partners),
     )
-
-
-def slug(party: query.Party) -> str:
-    """The last part of the address of a concept."""
-    return str(party.iri).rpartition("/")[2]
 
 
 def _sides(partners: Sequence[query.StructurePartner]) -> list[Side]:

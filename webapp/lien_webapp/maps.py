@@ -182,10 +182,6 @@ def _named(pairs: Sequence[query.CityPair]) -> list[str]:
     return [str(name) for row in pairs for name in (row.first_label, row.second_label)]
 
 
-def _slug(iri: object) -> str:
-    return str(iri).rpartition("/")[2]
-
-
 def _towns(
     pairs: Sequence[query.CityPair], positions: Sequence[query.Position]
 ) -> dict[URIRef, Town]:
@@ -196,8 +192,8 @@ def _towns(
         links.update({row.second: _links(row)})
     return {
         row.place: Town(
-            _slug(row.place),
-            str(row.label or _slug(row.place)),
+            terms.local(row.place),
+            str(row.label or terms.local(row.place)),
             float(row.latitude),
             float(row.longitude),
             links[row.place],
@@ -275,14 +271,14 @@ def _areas(
 ) -> list[Area]:
     """Territories or towns with the number of partners; those of whom it is not known come last."""
     counts = Counter(iri for iri, _ in found)
-    names = {iri: str(name or _slug(iri)) for iri, name in found if iri}
+    names = {iri: str(name or terms.local(iri)) for iri, name in found if iri}
     known = [
         Area(
-            _slug(iri),
+            terms.local(iri),
             name,
             counts[iri],
-            _address(parameter, _slug(iri), chosen),
-            _slug(iri) == chosen,
+            _address(parameter, terms.local(iri), chosen),
+            terms.local(iri) == chosen,
         )
         for iri, name in names.items()
     ]
@@ -303,7 +299,7 @@ def _chosen_name(filters: Filters) -> str:
     if iri is None:
         return ""
     found = query.names(reader(), [iri], language())
-    return str(found[0].label) if found else _slug(iri)
+    return str(found[0].label) if found else terms.local(iri)
 
 
 def _ordered(rows: Sequence[query.Partner]) -> list[query.Partner]:

@@ -104,7 +104,7 @@ def page() -> Response:
 @blueprint.get("/paths/picture.svg")
 def drawn() -> Response:
     """Answer with the paths of the same parameters as a picture."""
-    return kept(_drawn, form="svg")
+    return kept(_drawn)
 
 
 def _page() -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 from rdflib import DCTERMS, FOAF, RDF, SDO, VOID, Graph, Literal, Namespace, URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from lien import query, terms
-from lien.store import Level, Reader, turtle
+from lien.store import Reader, turtle
 from lien_webapp import negotiate
 from lien_webapp.context import reader
+from lien_webapp.known import shared
 from lien_webapp.pages import kept
 
 blueprint = Blueprint("self_description", __name__)
@@ -48,7 +48,6 @@ _PREFIXES: Final = terms.PREFIXES | {
 _NAMESPACE: Final = re.compile(r".*[#/]")
 
 
-COUNTS: Final = "lien-counts"
 COUNTED: Final = 1_000_000
 """Quads up to which properties, subjects and objects are counted; that takes seconds."""
 
@@ -62,30 +61,12 @@ class Statistics:
     totals: query.Totals | None
 
 
-class Counts:
-    """The statistics of the present data for each level; counted once, however many ask."""
-
-    def __init__(self, most: int = COUNTED) -> None:
-        self._most = most
-        self._known: dict[Level, tuple[str, Statistics]] = {}
-        self._lock = Lock()
-
-    def of(self, store: Reader) -> Statistics:
-        """What the reader sees, counted; what was counted while it moved is not kept."""
-        with self._lock:
-            version, found = self._known.get(store.level, ("", None))
-            if found is not None and version == store.version:
-                return found
-            version, counted = store.version, self._counted(store)
-            if version == store.version:
-                self._known[store.level] = version, counted
-            return counted
-
-    def _counted(self, store: Reader) -> Statistics:
-        classes = query.class_uses(store)
-        if sum(known.quads for known in store.graphs()) > self._most:
-            return Statistics(classes, [], None)
-        return Statistics(classes, query.property_uses(store), query.totals(store))
+def statistics(store: Reader, most: int = COUNTED) -> Statistics:
+    """What the reader sees, counted."""
+    classes = query.class_uses(store)
+    if sum(known.quads for known in store.graphs()) > most:
+        return Statistics(classes, [], None)
+    return Statistics(classes, query.property_uses(store), query.totals(store))
 
 
 @blueprint.get("/void")
@@ -170,7 +151,7 @@ def _void(root: str) -> Graph:
     graph.add((data, VOID.dataDump, URIRef(f"{root}rdf-graph-store?default")))
     for name in DOCUMENTS:
         graph.add((data, VOID.feature, FORMAT[name]))
-    _add_statistics(graph, data, current_app.extensions[COUNTS].of(reader()))
+    _add_statistics(graph, data, shared(lambda: statistics(reader()), "statistics"))
     _add_graphs(graph, data, root)
     return graph
 
@@ -245,8 +226,3 @@ def _add_graphs(graph: Graph, data: URIRef, root: str) -> None:
     if len(licences) == 1:
         for licence in licences.pop():
             graph.add((data, DCTERMS.license, licence))
-
-
-def init_app(app: Flask) -> None:
-    """Give the application a place for its counts."""
-    app.extensions[COUNTS] = Counts()

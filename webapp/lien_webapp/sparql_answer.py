@@ -22,7 +22,8 @@ from lien_webapp.context import reader, version
 from lien_webapp.i18n import gettext, language
 from lien_webapp.links import page_of, short
 from lien_webapp.ontology_terms import ontology
-from lien_webapp.pages import LARGEST, Page, Shelf
+from lien_webapp.pages import LARGEST, Page
+from lien_webapp.shelf import Shelf
 
 Binding = Mapping[str, Any]
 """One value as SPARQL results in JSON write it."""
@@ -73,15 +74,15 @@ def answered(asked: protocol.Asked, accept: str) -> Answer:
     Raises:
         LienError: as the store has it.
     """
-    shelf: Shelf = current_app.extensions["lien-pages"]
+    shelf: Shelf[Page] = current_app.extensions["lien-pages"]
     graphs = "\n".join((*asked.default_graphs, "", *asked.named_graphs))
-    key = ("sparql", str(int(reader().level)), version(), accept, graphs, asked.text)
-    found = shelf.find(key)
+    key = ("sparql", reader().level, accept, graphs, asked.text)
+    found = shelf.find(key, version())
     if found is None:
         answer = protocol.ask(asked, accept)
         found = Page(answer.body, (("kind", answer.kind),))
         if not asked.moves and len(found.body) <= LARGEST and reader().version == version():
-            shelf.put(key, found)
+            shelf.put(key, version(), found)
     return _read(dict(found.headers)["kind"], found.body)
 
 

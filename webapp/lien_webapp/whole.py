@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 import networkx as nx
-from flask import Flask, current_app
 from rdflib import Literal, URIRef
 
-from lien import query, terms
+from lien import query, resources, terms
 from lien.errors import UnknownThing
 from lien.projection.networkx import project
 from lien.query import Extent, LinkRow, Name, Neighbour
+from lien.query.rows import rows_of
 from lien.store import Node, Reader
 from lien_webapp import serialise
-from lien_webapp.context import reader
+from lien_webapp.context import reader, version
 from lien_webapp.i18n import language
+from lien_webapp.known import Answers, answers
 from lien_webapp.vocabulary import link_word
-
-KEPT: Final = 3
-"""Networks kept: one for each level of visibility."""
 
 
 class Whole:
     """Projection, links and extents of everything that one reader sees in one state of the data."""
 
     def __init__(self, store: Reader) -> None:
-        self.graph: nx.MultiDiGraph[str] = project(store)
+        linked = store.select(resources.query("links"))
+        self.graph: nx.MultiDiGraph[str] = project(store, linked)
         self.near: nx.Graph[str] = nx.Graph(self.graph.edges())
         self.near.add_nodes_from(self.graph)
         self._links: dict[str, list[LinkRow]] = {}
-        for row in query.links(store):
+        for row in rows_of(LinkRow, linked):
             self._links.setdefault(terms.slug(str(row.source)), []).append(row)
         self._extents: dict[str, list[Extent]] = {}
         for extent in query.extents(store, "en"):
@@ -68,32 +66,14 @@ class Whole:
         return [extent for slug in among for extent in self._extents.get(slug, ())]
 
 
-class Shelf:
-    """Networks by level and state of the data; safe for threads."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[int, str], Whole] = {}
-        self._lock = Lock()
-
-    def whole(self, store: Reader) -> Whole:
-        """The network of a reader, made when it is first asked for."""
-        key = (int(store.level), store.version)
-        with self._lock:
-            if key not in self._kept:
-                made = Whole(store)
-                self._kept = {k: v for k, v in self._kept.items() if k[0] != key[0]} | {key: made}
-            return self._kept[key]
-
-
 def whole() -> Whole:
     """The network of the reader of this request."""
-    shelf: Shelf = current_app.extensions["lien-whole"]
-    return shelf.whole(reader())
+    return network(answers(), reader(), version())
 
 
-def init_app(app: Flask) -> None:
-    """Give the application its shelf."""
-    app.extensions["lien-whole"] = Shelf()
+def network(kept: Answers, store: Reader, state: str) -> Whole:
+    """The network that `store` sees in the version `state` of the data, made once."""
+    return kept.of(store, state, lambda: Whole(store), "network")
 
 
 def among(slugs: Sequence[str], graphs: dict[str, str]) -> tuple[serialise.Cast, list[Any]]:

@@ -18,7 +18,7 @@ from lien.terms import local, slug
 _LANGUAGES = ("en", "fr", "zh")
 
 
-def project(store: Reader) -> nx.MultiDiGraph[str]:
+def project(store: Reader, links: Table | None = None) -> nx.MultiDiGraph[str]:
     """All things that the reader may see and the links between them.
 
     Node attributes: `iri`, `cls` (local name of the class), `kind` (local name of the concept, ""
@@ -29,11 +29,13 @@ def project(store: Reader) -> nx.MultiDiGraph[str]:
     `end_earliest`, `end_latest` (ISO days, "" when unknown), `graph` (IRI), `sources` (sorted tuple
     of slugs), `confidence` ("stated", "inferred" or ""). Things without a link are nodes too. An
     empty store gives an empty graph. Order is that of the IRIs, so that two runs are the same.
+    `links` is the answer to the question `links`, for those who have it already.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key, attributes in _nodes(store.select(resources.query("nodes"))):
         graph.add_node(key, **attributes)
-    for start, end, key, attributes in _edges(store.select(resources.query("links"))):
+    table = store.select(resources.query("links")) if links is None else links
+    for start, end, key, attributes in _edges(table):
         graph.add_edge(start, end, key=key, **attributes)
     return graph
 
