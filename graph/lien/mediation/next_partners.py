@@ -70,6 +70,7 @@ class Bonds:
     columns, `up` the bodies above each place, itself among them.
     """
 
+    on: date
     network: Network
     ties: Ties
     topics: Topics
@@ -114,6 +115,7 @@ def bonds(store: Reader, network: Network, things: People, on: date) -> Bonds:
             ended.add(at)
     topics, fields = _topics(store, place)
     return Bonds(
+        on,
         network,
         _ties(network, side),
         topics,
@@ -180,7 +182,6 @@ def next_partners(  # noqa: PLR0913  one argument per choice of the reader
     body: URIRef,
     lang: str,
     *,
-    on: date,
     same_field: bool = True,
     limit: int = 20,
 ) -> list[NextPartner]:
@@ -198,7 +199,7 @@ def next_partners(  # noqa: PLR0913  one argument per choice of the reader
     topics = known.topics if same_field else None
     found = candidates(known.ties, MEASURES["adamic-adar"], topics=topics, node=place)
     open_to = [at for at in found.v.tolist() if _is_possible(known, place, at)][:limit]
-    reasons = _Reasons(store, known, on)
+    reasons = _Reasons(store, known)
     rows = [reasons.row(rank, place, at) for rank, at in enumerate(open_to, 1)]
     named = {name.thing: name for name in query.names(store, [row.partner for row in rows], lang)}
     return [
@@ -217,13 +218,13 @@ def _is_possible(known: Bonds, place: int, other: int) -> bool:
 class _Reasons:
     """What speaks for a proposal, read once for all of them."""
 
-    def __init__(self, store: Reader, known: Bonds, on: date) -> None:
+    def __init__(self, store: Reader, known: Bonds) -> None:
         self._store, self._known = store, known
         self._near = known.ties.matrix()
         self._fields = defaultdict[int, set[URIRef]](set)
         for at, topic in zip(known.topics.node.tolist(), known.topics.topic.tolist(), strict=True):
             self._fields[at].add(known.fields[topic])
-        self._parties = self._agreed(on)
+        self._parties = self._agreed(known.on)
         self._funding: dict[str, list[query.Funding]] = {}
 
     def _agreed(self, on: date) -> list[tuple[URIRef, frozenset[int]]]:
