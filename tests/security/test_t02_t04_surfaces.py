@@ -93,6 +93,8 @@ ADDRESSES: Final = (
     "/explore/export?focus={old}&depth=2&format=turtle", "/paths?from={old}&to=org-cnrs&hubs=1",
     "/paths?from={slug}&to=org-cnrs", "/paths?from_name=zzyzx&to=org-cnrs&format=json",
     "/paths/picture.svg?from={old}&to=org-nsfc",
+    "/next-partners?of={old}&field=any", "/next-partners?of={slug}",
+    "/next-partners?of=org-cas&field=any&limit=200&format=json",
     "/questions/neighbours?body={old}&format=json", "/questions/neighbours?body={slug}",
     "/questions/in_force?on=2018-06-25&format=csv", "/search?q=zzyzx&format=csv", "/search",
     "/search?kind=body-kind/academy&format=json",
