@@ -43,7 +43,9 @@ def test_scores_are_those_of_networkx_on_the_karate_club(name: str) -> None:
 def test_the_published_value_for_the_two_leaders_of_the_club() -> None:
     graph = nx.karate_club_graph()
     found = candidates(
-        ties([(a, b, 2000) for a, b in graph.edges], [1] * 33 + [2]), MEASURES["adamic-adar"], node=0
+        ties([(a, b, 2000) for a, b in graph.edges], [1] * 33 + [2]),
+        MEASURES["adamic-adar"],
+        node=0,
     )
     assert dict(zip(found.v.tolist(), found.score.tolist(), strict=True))[33] == pytest.approx(
         2.71102, abs=1e-5
