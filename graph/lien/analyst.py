@@ -21,14 +21,17 @@ from lien.mediation.departures import Departure, SingleThread, departure, single
 from lien.mediation.gaps import Gaps, gaps
 from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
 from lien.mediation.introductions import LINKS, Asked, Introductions, introductions
+from lien.mediation.next_partners import NextPartner, bonds, next_partners
 from lien.mediation.sleepers import Sleepers, sleepers
 from lien.mediation.ties import Ties
 from lien.mediation.visit import Visit, visit
 from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
+from lien.projection.network import read
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
+from lien.terms import thing
 
 
 class Facts:
@@ -130,6 +133,26 @@ class Facts:
             UnknownThing: the person is not in the graph.
         """
         return departure(self.store, self.ties, person, on or datetime.now(UTC).date(), lang)
+
+    def next_partners(
+        self,
+        body: str,
+        *,
+        on: date | None = None,
+        same_field: bool = True,
+        limit: int = 20,
+        lang: str = "en",
+    ) -> list[NextPartner]:
+        """Whom to bring together with a body; see `lien.mediation.next_partners`.
+
+        Raises:
+            UnknownThing: the body is none of those that have worked with another one.
+        """
+        day = on or datetime.now(UTC).date()
+        known = bonds(self.store, read(self.store.tsv), self.ties, day)
+        return next_partners(
+            self.store, known, thing(body), lang, same_field=same_field, limit=limit
+        )
 
     def search(self, text: str, *, lang: str = "en") -> Found:
         """Things by their names in any script, acronyms, codes, former names; see `lien.search`."""

@@ -762,5 +762,25 @@ def departures(person: str | None, *, successors: bool, **options: Any) -> None:
         _print(found.losses, leaving.Loss, form)
 
 
+@main.command("next")
+@click.argument("body")
+@click.option("--any-field", is_flag=True, help="Also those that share no field.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@_mediation
+def next_(body: str, limit: int, *, any_field: bool, **options: Any) -> None:
+    """Whom to bring together with BODY next: proposals with their reasons."""
+    from lien.mediation import next_partners as proposals  # noqa: PLC0415
+    from lien.projection.network import read  # noqa: PLC0415
+    from lien.terms import thing  # noqa: PLC0415
+
+    on = _day(options["on"])
+    with _answering(options) as (reader, ties):
+        known = proposals.bonds(reader, read(reader.tsv), ties, on)
+        rows = proposals.next_partners(
+            reader, known, thing(body), options["lang"], same_field=not any_field, limit=limit
+        )
+    _print(rows, proposals.NextPartner, options["form"])
+
+
 for _entry in entry_points(group="lien.commands"):
     main.add_command(_entry.load())

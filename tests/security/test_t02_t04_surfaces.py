@@ -104,6 +104,8 @@ ADDRESSES: Final = (
     "/visit/unit-e2p2l?on=2020", "/visit/org-cas/copy?on=2020", "/works-with?format=json",
     "/changes?from=2010&to=2020&format=json", "/changes?from=2010&to=2020&about={slug}",
     "/works-with?place=shanghai", "/funding/tools?format=json", "/funding/tools?territory=hk",
+    "/next-partners?of={old}&field=any", "/next-partners?of={slug}",
+    "/next-partners?of=org-cas&field=any&limit=200&format=json",
     "/questions/neighbours?body={old}&format=json", "/questions/neighbours?body={slug}",
     "/questions/in_force?on=2018-06-25&format=csv", "/search?q=zzyzx&format=csv", "/search",
     "/search?kind=body-kind/academy&format=json",

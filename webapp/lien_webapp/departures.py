@@ -21,12 +21,12 @@ from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
+from lien_webapp.ends import End, asked_end
 from lien_webapp.explore import names_of
 from lien_webapp.i18n import gettext, language
 from lien_webapp.known import shared
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
-from lien_webapp.paths import End, asked_end
 from lien_webapp.present import Value
 from lien_webapp.ties import being_read, ties
 

@@ -19,11 +19,11 @@ from lien_webapp import negotiate, sentences
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
+from lien_webapp.ends import End, asked_end
 from lien_webapp.explore import graph_titles, names_of
 from lien_webapp.i18n import date_text, gettext, language, span_text
 from lien_webapp.links import page_of, short
 from lien_webapp.pages import kept
-from lien_webapp.paths import End, asked_end
 from lien_webapp.present import Value
 from lien_webapp.ties import being_read, ties
 
