@@ -175,6 +175,8 @@ def demo(  # noqa: PLR0913, PLR0917  one argument per option
         for path in network.write_files(into, asked, seed, form):
             click.echo(f"lien load {path}")
         return
+    if asked > network.MOST_LOADED:
+        raise click.UsageError("So many statements are written as files: use --into.")
     with open_data(Settings.read(data=data), create=True) as directory:
         network.load(directory, asked, seed)
         click.echo(f"demo network: {directory.status().quads} quads, everything in it is invented")

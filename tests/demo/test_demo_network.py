@@ -76,6 +76,7 @@ def test_the_command_makes_a_data_directory_that_says_it_is_invented(tmp_path: P
     alone = run("demo", "--triples", "1000", "--into", str(tmp_path / "files"))
     assert alone.stdout == f"lien load {tmp_path / 'files' / '3-network'}\n"
     assert run("demo").exit_code == 2
+    assert run("demo", "--size", "huge", "--data", data).exit_code == 2
 
 
 def test_every_page_says_that_what_it_shows_is_invented(

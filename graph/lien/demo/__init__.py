@@ -29,6 +29,7 @@ __all__ = [
     "FIRST",
     "FORMS",
     "MONTHS",
+    "MOST_LOADED",
     "QUIET_YEARS",
     "SIZES",
     "STRONG",
@@ -52,6 +53,8 @@ SIZES: Final = {
     "huge": 10_000_000,
 }
 """Statements of each size, about."""
+MOST_LOADED: Final = 2_000_000
+"""More statements than this are only written as files."""
 _ACTOR: Final = "lien demo"
 
 
@@ -70,7 +73,7 @@ def write_files(folder: Path, triples: int, seed: int, form: str) -> list[Path]:
 def load(directory: DataDirectory, triples: int = CORE, seed: int = 1) -> None:
     """Load a demo network of about so many statements, without testing the rules again.
 
-    All statements of the network around the core are held in memory: about 1 GB for a million.
+    All statements of the network around the core are held in memory: about 2 GB for a million.
 
     Raises:
         DataDirectoryError: the directory holds something; what is invented stands apart.
