@@ -361,16 +361,19 @@ def _merged(old: Network, part: Part, touched: Sequence[bytes]) -> Network:
     """The old network without the rows of what was touched, and with those of the part."""
     found = old.names.find(part.names)
     new = [name for name, at in zip(part.names, found.tolist(), strict=True) if at < 0]
-    names = old.names.with_more(new)
-    before = np.bincount(old.names.places(new), minlength=len(old.names) + 1)
+    at = old.names.places(new)
+    names = old.names.with_more(at, new)
+    before = np.bincount(at, minlength=len(old.names) + 1)
     place = np.arange(len(old.names)) + np.cumsum(before)[: len(old.names)]
+    again = old.names.find(touched)
+    again = place[again[again >= 0]]
+    mine = np.empty(len(found), np.int64)
+    mine[found >= 0], mine[found < 0] = place[found[found >= 0]], at + np.arange(len(new))
     classes = np.zeros(len(names), np.uint8)
     classes[place] = old.classes
-    again = names.find(touched)
-    classes[again[again >= 0]] = 0
-    mine = names.find(part.names)
+    classes[again] = 0
     classes[mine] = np.maximum(classes[mine], part.classes)
-    rows, keys = _kept(old, place, again[again >= 0])
+    rows, keys = _kept(old, place, again)
     more = part.rows.renumbered(mine)
     rows, keys = _spliced(rows, keys, more)
     used = _used(classes, rows)
