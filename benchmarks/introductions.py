@@ -61,7 +61,8 @@ class Network:
         for place in range(20):
             yield f"<{ID[f'org-all-{place}']}> <{RDF.type}> <{LIEN.Body}>"
         for place in range(self._units):
-            yield f"<{ID[body(place)]}> <{RDF.type}> <{LIEN.ResearchUnit if place % 2 else LIEN.Body}>"
+            cls = LIEN.ResearchUnit if place % 2 else LIEN.Body
+            yield f"<{ID[body(place)]}> <{RDF.type}> <{cls}>"
             yield link(body(place), ORG.subOrganizationOf, f"org-all-{self._draw.randrange(20)}")
 
     def _meetings(self) -> Iterator[str]:

@@ -31,6 +31,7 @@ from lien_webapp import (
     indicators,
     interlocutors,
     introductions,
+    invented,
     known,
     laboratories,
     links,
@@ -129,6 +130,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     access.init_app(app, settings)
     for part in (
         i18n,
+        invented,
         links,
         security,
         present,
