@@ -64,12 +64,9 @@ class Search:
             _, _, nodes, strength, met = heappop(queue)
             if nodes[-1] == b:
                 return Chain(nodes, strength)
-            watched = self._is_watched(nodes)
-            for node, weight in self._hops(nodes[-1]):
+            for node, weight in self._hops(nodes):
                 known = met or bool(self.people[node])
                 weakest = min(strength, weight)
-                if node in nodes or (watched and not self.people[node]):
-                    continue
                 if node == b and met:
                     heappush(queue, (-weakest, len(nodes), (*nodes, b), weakest, True))
                 elif node != b and self.through[node]:
@@ -82,11 +79,13 @@ class Search:
             return False
         return bool(self.guarded[nodes[-1]] and not self.people[nodes[-2]])
 
-    def _hops(self, node: int) -> Iterator[tuple[int, float]]:
-        network = self.network
-        low, high = network.start[node], network.start[node + 1]
+    def _hops(self, nodes: tuple[int, ...]) -> Iterator[tuple[int, float]]:
+        """Where a beginning may go on, and the weight of that edge."""
+        network, watched = self.network, self._is_watched(nodes)
+        low, high = network.start[nodes[-1]], network.start[nodes[-1] + 1]
         for other, edge in zip(network.other[low:high], network.edge[low:high], strict=True):
-            if self.weight[edge] >= 0:
+            free = other not in nodes and (self.people[other] or not watched)
+            if free and self.weight[edge] >= 0:
                 yield int(other), float(self.weight[edge])
 
     def _push(
@@ -155,7 +154,7 @@ class Search:
 
 
 _Beginning: TypeAlias = tuple[float, int, tuple[int, ...], float, bool]
-"""Bound of the strength (negative), bound of the length, nodes, strength, whether people are met."""
+"""Bounds of the strength (negative) and the length, nodes, strength, whether people are met."""
 
 
 def _runner_up(  # noqa: PLR0913, PLR0917  the arrays of one grouping

@@ -3,8 +3,9 @@
 From a person, unit or body to another, up to three chains that share no person in the middle. A
 chain names at least one person between its ends; it never passes a hub (`lien.mediation.ties`) or
 somebody marked "not as introducer", and passes a body only from or to a person with a tie to it:
-that two laboratories have the same partner says nothing about who knows whom. The strongest comes first: that whose weakest tie is as
-strong as can be; among equally strong ones the shortest, then the first by the names of things.
+that two laboratories have the same partner says nothing about who knows whom. The strongest comes
+first: that whose weakest tie is as strong as can be; among equally strong ones the shortest, then
+the first by the names of things.
 """
 
 from __future__ import annotations
