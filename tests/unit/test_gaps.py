@@ -173,6 +173,9 @@ def test_cover_is_computed_on_the_day_and_through_what_stands_above(store):
     ]
     first = found.rows[0]
     assert (first.whole, first.fraction, first.first_year, first.last_year) == (5, 5.0, 2022, 2026)
+    # of 25 joint works 10 are of u1, 10 of i1, 5 of both: (5/10) / ((10 - 5) / (25 - 10))
+    assert first.ric == 1.5
+    assert first.ric_low < 1 < first.ric_high
     assert first.works == tuple(f"w-0-{n}" for n in (4, 3, 2, 1, 0))
     assert found.coverage == found.coverage.__class__(26, 25, 1, 0, 0, 1, 0)
     told = query.uncovered(

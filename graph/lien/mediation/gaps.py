@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isnan
 from typing import Final
 
 import numpy as np
 
+from lien.analysis.intensity import relative_intensity
 from lien.mediation.agreed import Ties, binds, bound_together
 from lien.mediation.asked import Asked
 from lien.mediation.pairing import Paired, paired, works_of
@@ -35,6 +37,10 @@ class Gap:
     false where a missing or partial date may change that. `whole` and `fraction` are both given,
     whichever was chosen. `first_year` and `last_year` are those of the works counted; `works` names
     the newest. `past` are agreements between the two that are not in force, nor undated ones.
+
+    `ric` is the relative intensity of `first`'s collaboration with `second` among all joint works
+    of the window, whole counts, with its interval of 95 %; 1 is neutral. None where it cannot be
+    computed, and always with roll-up, where works count for several bodies of one house.
     """
 
     first: str
@@ -46,6 +52,9 @@ class Gap:
     fraction: float
     first_year: int
     last_year: int
+    ric: float | None
+    ric_low: float | None
+    ric_high: float | None
     agreements: tuple[str, ...]
     steps: int | None
     sure: bool
@@ -119,10 +128,15 @@ def without_agreement(
     listed = (cover != DIRECT) & (cover != HOUSE)
     order = np.lexsort((second[listed], first[listed], -score[strong][listed]))
     at, cover_of = strong[listed][order], cover[listed][order]
-    ties = Ties(records, statuses, upper, agreed)
+    behind = _Behind(
+        records,
+        pairs,
+        Ties(records, statuses, upper, agreed),
+        None if asked.roll_up else _Shares(records, joint, size),
+    )
     rows = [
-        _row(records, pairs, ties, int(pair), int(bound), works)
-        for pair, bound, works in zip(at, cover_of, works_of(pairs, at), strict=True)
+        _row(behind, int(pair), int(bound), works)
+        for pair, bound, works in zip(at, cover_of, works_of(pairs, at, records.first), strict=True)
     ]
     used = np.unique(records.body[joint[records.thing]])
     coverage = Coverage(
@@ -145,10 +159,40 @@ def _window(records: Records, asked: Asked) -> Flags:
     return window
 
 
-def _row(records: Records, pairs: Paired, ties: Ties, at: int, bound: int, works: Ints) -> Gap:  # noqa: PLR0913, PLR0917  a row and where it comes from
-    first, second = int(pairs.first[at]), int(pairs.second[at])
-    newest = sorted(works.tolist(), key=lambda work: (-records.first[work], records.things[work]))
-    years = [date.fromordinal(int(records.first[work])).year for work in (newest[-1], newest[0])]
+class _Shares:
+    """What relative intensities are computed from: joint works of each body, and of all."""
+
+    def __init__(self, records: Records, joint: Flags, size: Ints) -> None:
+        use = joint[records.thing]
+        ties = size[records.thing[use]] - 1
+        self._of = np.bincount(records.body[use], ties, len(records.bodies)).astype(np.int64)
+        self._all = int(self._of.sum()) // 2
+
+    def intensity(self, first: int, second: int, joint: int) -> tuple[float | None, ...]:
+        """Value, low and high end."""
+        found = relative_intensity(joint, int(self._of[first]), int(self._of[second]), self._all)
+        if isnan(found.value):
+            return None, None, None
+        return round(found.value, 4), round(found.low, 4), round(found.high, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What rows are made of; `shares` are None where works count for several bodies."""
+
+    records: Records
+    pairs: Paired
+    ties: Ties
+    shares: _Shares | None
+
+
+def _row(behind: _Behind, at: int, bound: int, works: Ints) -> Gap:
+    records, pairs, ties = behind.records, behind.pairs, behind.ties
+    first, second, whole = (int(column[at]) for column in (pairs.first, pairs.second, pairs.whole))
+    years = [date.fromordinal(int(records.first[work])).year for work in (works[-1], works[0])]
+    ric, low, high = (
+        behind.shares.intensity(first, second, whole) if behind.shares else (None, None, None)
+    )
     agreements, steps = ties.nearest(first, second) if bound == UMBRELLA else ((), None)
     return Gap(
         first=records.bodies[first],
@@ -156,13 +200,16 @@ def _row(records: Records, pairs: Paired, ties: Ties, at: int, bound: int, works
         second=records.bodies[second],
         second_label="",
         cover="umbrella" if bound == UMBRELLA else "none",
-        whole=int(pairs.whole[at]),
+        whole=whole,
         fraction=round(float(pairs.fraction[at]), 6),
         first_year=years[0],
         last_year=years[1],
+        ric=ric,
+        ric_low=low,
+        ric_high=high,
         agreements=agreements,
         steps=steps,
         sure=not agreements or any(ties.statuses[name][1] for name in agreements),
         past=ties.past(first, second),
-        works=tuple(records.things[work] for work in newest[:SHOWN]),
+        works=tuple(records.things[work] for work in works[:SHOWN].tolist()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from lien.mediation.records import Flags, Records
 from lien.projection.columns import Ints
 
 Floats = NDArray[np.float64]
+_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Paired:
 
 
 def paired(records: Records, joint: Flags, size: Ints, exists: Flags, asked: Asked) -> Paired:
-    """Every pair of a listed body at home and one elsewhere, counted over the `joint` works.
+    """Pairs of a listed body at home and one elsewhere, counted over the `joint` works.
+
+    Pairs of fewer than `asked.least` works are left out.
 
     A work counts one whole. Of its n(n-1)/2 pairs of bodies, each the same fraction of one, those
     count that lie at or below the two. Bodies are listed that exist and have a territory.
@@ -43,10 +47,7 @@ def paired(records: Records, joint: Flags, size: Ints, exists: Flags, asked: Ask
     else:
         use = listed[body]
         work, body, share, shared = work[use], body[use], None, None
-    one, two = together(work)
-    mixed = home[body[one]] != home[body[two]]
-    one, two = one[mixed], two[mixed]
-    inner, outer = np.where(home[body[one]], (one, two), (two, one))
+    inner, outer = _crossed(work, home[body])
     key = body[inner] * len(records.bodies) + body[outer]
     work = work[inner]
     links = np.ones(len(key), np.int64) if share is None else share[inner] * share[outer]
@@ -54,12 +55,27 @@ def paired(records: Records, joint: Flags, size: Ints, exists: Flags, asked: Ask
         links -= _own(shared, work, key, len(records.bodies) ** 2)
         real = links > 0
         key, work, links = key[real], work[real], links[real]
-    keys, pair, times = np.unique(key, return_inverse=True, return_counts=True)
+    keys, times = _often(key, asked.least)
+    pair = np.minimum(np.searchsorted(keys, key), max(len(keys) - 1, 0))
+    use = keys[pair] == key if len(keys) else np.zeros(len(key), bool)
+    pair, work, links = pair[use], work[use], links[use]
     of = size[work].astype(np.float64)
     parts = links * 2 / (of * (of - 1))
     fraction: Floats = np.bincount(pair, parts, len(keys)).astype(np.float64)
     base = max(len(records.bodies), 1)
-    return Paired(keys // base, keys % base, times.astype(np.int64), fraction, pair, work)
+    return Paired(keys // base, keys % base, times, fraction, pair, work)
+
+
+def _often(key: Ints, least: float) -> tuple[Ints, Ints]:
+    """The keys that stand there `least` times or more, in order, and how often each does.
+
+    A fraction is never larger than the whole count, so that this is a first sieve for both.
+    """
+    ordered = np.sort(key)
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
+    times = np.diff(np.r_[starts, len(ordered)])
+    use = times >= least - 1e-9
+    return ordered[starts[use]], times[use].astype(np.int64)
 
 
 def _rolled(
@@ -73,10 +89,7 @@ def _rolled(
     base = max(len(records.bodies), 1)
     row, end = spread(records.upper(), body)
     row, end = row[listed[end]], end[listed[end]]
-    one, two = together(row)
-    mixed = home[end[one]] != home[end[two]]
-    one, two = one[mixed], two[mixed]
-    inner, outer = np.where(home[end[one]], (one, two), (two, one))
+    inner, outer = _crossed(row, home[end])
     shared = work[row[inner]] * base**2 + end[inner] * base + end[outer]
     key, share = np.unique(work[row] * base + end, return_counts=True)
     return key // base, key % base, share, shared
@@ -103,6 +116,15 @@ def spread(upper: tuple[Ints, Ints], bodies: Ints) -> tuple[Ints, Ints]:
     return row, ends[start[bodies][row] + within]
 
 
+def _crossed(group: Ints, home: Flags) -> tuple[Ints, Ints]:
+    """All pairs of a row at home and another row of the same group; groups are in rising order."""
+    inner, outer = np.flatnonzero(home), np.flatnonzero(~home)
+    begin, end = (np.searchsorted(group[outer], group[inner], side) for side in _SIDES)
+    first = np.repeat(np.arange(len(inner)), end - begin)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(end - begin) - (end - begin), end - begin)
+    return inner[first], outer[begin[first] + within]
+
+
 def together(group: Ints) -> tuple[Ints, Ints]:
     """All pairs of rows of one group, the earlier first; rows of a group stand together."""
     begins = np.flatnonzero(np.r_[True, group[1:] != group[:-1]][: len(group)])
@@ -115,11 +137,12 @@ def together(group: Ints) -> tuple[Ints, Ints]:
     return first, first + 1 + within
 
 
-def works_of(pairs: Paired, wanted: Ints) -> list[Ints]:
-    """The works of each of these pairs."""
+def works_of(pairs: Paired, wanted: Ints, first: Ints) -> list[Ints]:
+    """The works of each of these pairs, the newest first, then by place; `first` are their days."""
     rank = np.full(len(pairs.first), -1)
     rank[wanted] = np.arange(len(wanted))
     use = rank[pairs.pair] >= 0
-    order = np.argsort(rank[pairs.pair[use]], kind="stable")
-    ends = np.searchsorted(rank[pairs.pair[use]][order], np.arange(1, len(wanted)))
-    return np.split(pairs.work[use][order], ends) if len(wanted) else []
+    of, work = rank[pairs.pair[use]], pairs.work[use]
+    order = np.lexsort((work, -first[work], of))
+    ends = np.searchsorted(of[order], np.arange(1, len(wanted)))
+    return np.split(work[order], ends) if len(wanted) else []
