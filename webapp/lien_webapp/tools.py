@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 from rdflib import Namespace, URIRef
 
 from lien import query, terms
@@ -15,7 +15,7 @@ from lien_webapp.context import reader
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.funding import TERRITORIES
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.links import page_of
+from lien_webapp.links import given, page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
 
@@ -55,11 +55,9 @@ def page() -> Response:
 
 
 def _asked() -> dict[str, URIRef]:
-    texts = {name: request.args.get(name, "").strip() for name in SCHEMES}
     return {
         name: terms.inside(Namespace(terms.SCHEME[f"{SCHEMES[name]}/"]), text)
-        for name, text in texts.items()
-        if text
+        for name, text in given(territory="territory", field="field").items()
     }
 
 

@@ -20,7 +20,7 @@ from lien_webapp.context import reader
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language
-from lien_webapp.links import here, page_of
+from lien_webapp.links import given, here, page_of
 from lien_webapp.map_drawing import Town
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
@@ -54,10 +54,9 @@ class Filters:
         Raises:
             BadRequest: `on` is no date.
         """
-        texts = {name: request.args.get(name, "").strip() for name in SCHEMES}
         named = request.args.get("without", "").split(",")
         left_out = tuple(slug for slug in SWITCHES if slug in named)
-        return cls({k: v for k, v in texts.items() if v}, left_out, asked_day("on"))
+        return cls(given(**{name: name for name in SCHEMES}), left_out, asked_day("on"))
 
     def rows(self) -> list[WorksWith]:
         """The links that pass.
@@ -186,8 +185,7 @@ def _names(wanted: set[URIRef]) -> dict[URIRef, str]:
 
 
 def _question(filters: Filters) -> dict[str, str]:
-    on = request.args.get("on", "").strip()
-    return filters.values | ({"on": on} if on else {})
+    return filters.values | given(on="on")
 
 
 def _options(name: str, found: dict[Any, str], filters: Filters) -> list[tuple[str, str, bool]]:
