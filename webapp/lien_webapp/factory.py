@@ -38,6 +38,7 @@ from lien_webapp import (
     laboratories,
     links,
     maps,
+    mediation,
     matches,
     next_partners,
     ontology,
@@ -83,6 +84,7 @@ _FEATURES = (
     explore,
     atlas,
     next_partners,
+    mediation,
     paths,
     introductions,
     interlocutors,
@@ -100,6 +102,7 @@ _FEATURES = (
 
 
 NAVIGATION: Final = (
+    ("mediation.page", mark("Mediation")),
     ("explore.page", mark("Explorer")),
     ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
