@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -20,25 +18,22 @@ from lien.mediation.changes import MOMENTS, Change, Changes, changes
 from lien.mediation.watch import months_later
 from lien.store import Journal, Reader
 from lien_webapp import matches, negotiate
-from lien_webapp.context import reader, settings, today, version, volatile
+from lien_webapp.context import reader, settings, today, volatile
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
-from lien_webapp.known import answers
+from lien_webapp.known import patiently
 from lien_webapp.links import here, page_of
 from lien_webapp.paging import Page, page_of_rows
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import class_word
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("changes", __name__)
 
 LISTED: Final = 100
 """Rows of a list on one page."""
-PATIENCE: Final = 6.0
-"""Seconds that a request waits for two states to be compared."""
-WAIT: Final = 2
-"""Seconds after which to ask again for an answer that is being made."""
 
 CLOCKS: Final[dict[str, str]] = {
     "happened": mark("What happened"),
@@ -85,7 +80,7 @@ def page() -> Response:
         return make_response(_html(begin, end, None, None, hits))
     found = _found(begin, end, about)
     if found is None:
-        return _being_made(begin, end, about, form)
+        return being_made(form)
     clock = request.args.get("clock", "")
     rows = [row for row in found.rows if clock not in CLOCKS or row.clock == clock]
     if form == "json":
@@ -110,18 +105,9 @@ def _about() -> tuple[URIRef | None, list[Value] | None]:
 
 def _found(begin: date, end: date, about: URIRef | None) -> Changes | None:
     """What changed; None where comparing takes longer than a request waits."""
-    store, state, lang, folder = reader(), version(), language(), settings().data
+    store, lang, folder = reader(), language(), settings().data
     what = ("changes", lang, begin, end, about, _stamp(folder))
-
-    def made() -> Changes:
-        return _made(store, folder, lang, begin, end, about)
-
-    last = monotonic() + PATIENCE
-    while (found := answers().in_background(store, state, made, *what)) is None:
-        if monotonic() > last:
-            return None
-        sleep(0.02)
-    return found
+    return patiently(lambda: _made(store, folder, lang, begin, end, about), *what)
 
 
 def _made(  # noqa: PLR0913, PLR0917  what the answer depends on
@@ -141,17 +127,6 @@ def _stamp(folder: Path) -> str:
         return ""
     with closing(Journal(path)) as journal:
         return journal.head().hash
-
-
-def _being_made(begin: date, end: date, about: URIRef | None, form: str) -> Response:
-    if form == "html":
-        response = make_response(_html(begin, end, about, None, None))
-    else:
-        text = gettext("The two states are being compared; ask again in a moment.")
-        body = json.dumps({"status": text}, ensure_ascii=False)
-        response = Response(body, 202, content_type="application/json; charset=utf-8")
-    response.headers["Retry-After"] = str(WAIT)
-    return response
 
 
 def _html(
@@ -177,7 +152,6 @@ def _html(
         since=found.since if found else None,
         journal=bool(_stamp(settings().data)),
         unsure=bool(found and found.since and found.since > begin.isoformat()),
-        waiting=WAIT if found is None and hits is None else 0,
         hits=hits,
         clocks=[
             (

@@ -28,7 +28,8 @@ from lien_webapp.known import shared
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
-from lien_webapp.ties import being_read, ties
+from lien_webapp.ties import ties
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("departures", __name__)
 
@@ -42,7 +43,7 @@ def page() -> Response:
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     person = asked_end("person")
     if ties() is None:
-        return being_read(form)
+        return being_made(form)
     if form == "html":
         return kept(lambda: _html(person, day), f"html {day}")
     rows, kind, name, why = _rows(person, day)

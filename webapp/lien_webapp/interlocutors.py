@@ -30,7 +30,8 @@ from lien_webapp.i18n import gettext, language, mark, ngettext, seen_text, span_
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
-from lien_webapp.ties import being_read, ties
+from lien_webapp.ties import ties
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("interlocutors", __name__)
 
@@ -78,7 +79,7 @@ def page() -> Response:
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     partner = asked_end("partner")
     if ties() is None:
-        return being_read(form)
+        return being_made(form)
     if form == "html":
         return kept(lambda: _html(partner, day), f"html {day}")
     about = {"on": day.isoformat()}

@@ -25,7 +25,8 @@ from lien_webapp.i18n import date_text, gettext, language, span_text
 from lien_webapp.links import page_of, short
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
-from lien_webapp.ties import being_read, ties
+from lien_webapp.ties import ties
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("introductions", __name__)
 
@@ -61,7 +62,7 @@ def page() -> Response:
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     start, end = asked_end("from"), asked_end("to")
     if ties() is None:
-        return being_read(form)
+        return being_made(form)
     if form == "html":
         return kept(lambda: _html(start, end, day), f"html {day}")
     missing = next((one for one in (start, end) if one.thing is None), None)

@@ -17,7 +17,6 @@ from lien.analysis.prediction import Tested
 from lien.mediation.next_partners import (
     HORIZON,
     TESTED,
-    TOP,
     Bonds,
     NextPartner,
     bonds,
@@ -27,15 +26,16 @@ from lien.mediation.next_partners import (
 from lien.mediation.ties import Ties
 from lien.projection.network import read
 from lien_webapp import negotiate
-from lien_webapp.context import reader, version
+from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.ends import End, asked_end
 from lien_webapp.i18n import gettext, language
-from lien_webapp.known import shared
+from lien_webapp.known import patiently
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("next_partners", __name__)
 
@@ -89,9 +89,12 @@ def page() -> Response:
     """Bodies of the other side to bring together with one, as a page, JSON or CSV."""
     form = negotiate.chosen("html", "json", "csv")
     asked = _asked()
+    known = _known(asked)
+    if known is None:
+        return being_made(form)
     if form == "html":
-        return kept(lambda: _html(asked), form)
-    return kept(lambda: _rows(asked, form), form)
+        return kept(lambda: _html(asked, *known), form)
+    return kept(lambda: _rows(asked, form, *known), form)
 
 
 def _asked() -> Asked:
@@ -103,11 +106,15 @@ def _asked() -> Asked:
     return Asked(asked_end("of"), on_or_today(), field == "same", int(limit))
 
 
-def _bonds(on: date) -> Bonds:
-    store = reader()
-    network = shared(lambda: read(store.tsv), "network")
-    ties = shared(lambda: Ties.read(store), "ties")
-    return shared(lambda: bonds(store, network, ties, on), "bonds", on)
+def _known(asked: Asked) -> tuple[Bonds, list[Tested]] | None:
+    """What proposals are made from, and how good they were; None while that is computed."""
+    store, on, last, same_field = reader(), asked.on, asked.on.year - 2, asked.same_field
+
+    def made() -> tuple[Bonds, list[Tested]]:
+        found = bonds(store, read(store.tsv), Ties.read(store), on)
+        return found, precision(found, last, same_field=same_field)
+
+    return patiently(made, "next partners", on, same_field)
 
 
 def _found(asked: Asked, known: Bonds) -> list[NextPartner]:
@@ -120,16 +127,7 @@ def _found(asked: Asked, known: Bonds) -> list[NextPartner]:
     )
 
 
-def _tested(asked: Asked, known: Bonds) -> list[Tested]:
-    last = asked.on.year - 2
-    return shared(
-        lambda: precision(known, last, same_field=asked.same_field),
-        *("precision", last, asked.same_field),
-    )
-
-
-def _rows(asked: Asked, form: str) -> Response:
-    known = _bonds(asked.on)
+def _rows(asked: Asked, form: str, known: Bonds, tested: list[Tested]) -> Response:
     rows = _found(asked, known)
     if form == "csv":
         return rows_csv(rows, NextPartner, "next-partners")
@@ -141,29 +139,25 @@ def _rows(asked: Asked, form: str) -> Response:
         tested=[
             {"measure": one.measure, "proposed": one.proposed, "came_true": one.came,
              "precision": one.precision, "by_chance": one.base}
-            for one in _tested(asked, known)
+            for one in tested
         ],
     )  # fmt: skip
 
 
-def _html(asked: Asked) -> Response:
-    known = _bonds(asked.on) if asked.of.thing else None
-    rows = _found(asked, known) if known else []
-    tested = _tested(asked, known) if known else []
+def _html(asked: Asked, known: Bonds, tested: list[Tested]) -> Response:
+    rows = _found(asked, known)
     last = asked.on.year - 2
     return make_response(
         render_template(
             "next_partners/page.html",
             asked=asked,
             state=asked.state(),
-            proposals=_proposals(rows, known, asked) if known else [],
-            known=bool(known and asked.of.thing and _is_known(asked.of.thing.slug, known)),
+            proposals=_proposals(rows, known, asked),
+            known=bool(asked.of.thing and _is_known(asked.of.thing.slug, known)),
             tested=tested[0] if tested else None,
             rival=next((one for one in tested if one.measure == "preferential-attachment"), None),
             years=(last - HORIZON - TESTED + 1, last - HORIZON),
             horizon=HORIZON,
-            top=TOP,
-            data_version=version(),
         )
     )
 
