@@ -364,9 +364,8 @@ def test_m10_and_s8_people_on_both_sides(
         return tuple(sorted(p for p, found in sides.items() if {"FR", "CN"} <= found))
 
     assert both(tables["roles"]) == TRUTHS.two_sided
-    assert set(both([*tables["roles"], *secret])) - set(TRUTHS.two_sided) == {
-        *TRUTHS.two_sided_restricted, "demo-per-canary",
-    }  # fmt: skip
+    restricted = set(both([*tables["roles"], *secret])) - set(TRUTHS.two_sided)
+    assert restricted == set(TRUTHS.two_sided_restricted)
     ties = defaultdict(set)
     for row in tables["roles"]:
         if row["person_id"] in TRUTHS.two_sided and country.get(row["target_id"]) == "CN":

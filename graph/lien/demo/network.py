@@ -128,14 +128,19 @@ class Network:
 
     @cached_property
     def partners(self) -> tuple[Ints, Ints]:
-        """The institutes that each unit goes back to, and the year from which it does."""
+        """The institutes that each unit goes back to, and the year from which it does.
+
+        The later half are first partners of the units that it works with.
+        """
         n = self.counts.units
         at = self._random("partners", n * _PARTNERS)
         field = self._fields("fields of partners", _PARTNERS)
         years = self._random("partner years", n * _PARTNERS).reshape(n, _PARTNERS)
         since = np.sort(_FIRST_YEAR + (years * _YEARS).astype(np.int64), axis=1)
         since[:, 0] = _FIRST_YEAR
-        return self._among(self.weight[1], field, at).reshape(n, _PARTNERS), since
+        found = self._among(self.weight[1], field, at).reshape(n, _PARTNERS)
+        found[:, _FRIENDS:] = found[self.friends, np.arange(_FRIENDS)]
+        return found, since
 
     @cached_property
     def friends(self) -> Ints:

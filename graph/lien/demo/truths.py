@@ -327,7 +327,7 @@ def truths() -> Truths:
         two_sided=(
             "demo-per-m10-yao", "demo-per-m10-zora", "demo-per-s8-ana",
         ),
-        two_sided_restricted=("demo-per-s8-dov",),
+        two_sided_restricted=("demo-per-canary", "demo-per-s8-dov"),
         contradiction=("demo-agr-cnr-aiv", "date_signed", ("2019-11-20", "2019-12")),
         missing_labels=(
             ("demo-org-s7-en", "en"), ("demo-org-s7-fr", "fr"), ("demo-org-s7-zh", "zh"),
