@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from lien.demo import load_core
 from lien.importers import load_seed
 from lien.projection.derived import Deriver
 from lien.store import Directory, Level, Reader, open_directory
@@ -46,6 +47,28 @@ def seed_directory(seed_path: Path) -> Iterator[Directory]:
 def seed_store(seed_directory: Directory) -> Reader:
     """The reference facts as the public sees them."""
     return seed_directory.store.reader(Level.PUBLIC)
+
+
+@pytest.fixture(scope="session")
+def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the core of the demo network, closed; nobody may write to it."""
+    path = tmp_path_factory.mktemp("demo") / "data"
+    with open_directory(path, create=True) as directory:
+        load_core(directory)
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_directory(demo_path: Path) -> Iterator[Directory]:
+    """The same directory, open for reading."""
+    with open_directory(demo_path, derive=Deriver()) as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def demo_store(demo_directory: Directory) -> Reader:
+    """The demo network as the public sees it."""
+    return demo_directory.store.reader(Level.PUBLIC)
 
 
 @pytest.fixture

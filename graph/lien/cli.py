@@ -41,6 +41,7 @@ _FORMATS = {
 _NETWORKS = ["gexf", "graphml", "html"]
 VOCABULARIES = ("vivo", "schemaorg", "schemaorg-jsonld")
 _EXPORTS = ["trig", "turtle", *_NETWORKS, *VOCABULARIES, "prov", "tables"]
+_SIZES = ["core", "small", "medium", "large", "huge"]
 _LEVELS = click.Choice([level.name.lower() for level in Level])
 
 
@@ -128,6 +129,53 @@ def _as_it_is(path: Path) -> Iterator[Directory]:
         found = any(path.glob("*"))
         with open_directory(path if found else empty, create=not found) as directory:
             yield directory
+
+
+@main.command()
+@click.option(
+    "--size",
+    type=click.Choice(_SIZES),
+    default="small",
+    show_default=True,
+    help="core: 14,000 statements; small: 30,000; medium: 300,000; large: 1 million; huge: 10.",
+)
+@click.option(
+    "--triples", type=click.IntRange(1_000, 10_000_000), help="About so many, instead of a size."
+)
+@click.option("--seed", default=1, show_default=True, help="Same number, same bytes.")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="Write files into this folder."
+)
+@click.option(
+    "--form",
+    type=click.Choice(["tables", "nquads", "trig"]),
+    default="tables",
+    show_default=True,
+    help="Form of the files around the core; the core is tables.",
+)
+@_data
+def demo(  # noqa: PLR0913, PLR0917  one argument per option
+    size: str, triples: int | None, seed: int, into: Path | None, form: str, data: Path | None
+) -> None:
+    """Make a demo network: invented bodies, people and agreements, marked so, to try Lien on.
+
+    Either into a data directory (--data), or as files (--into) that `lien load` takes in the order
+    that is printed. Nobody in it exists.
+    """
+    from lien import demo as network  # noqa: PLC0415  validation is slow to import
+
+    if (data is None) == (into is None):
+        raise click.UsageError("Give --data for a data directory, or --into for files.")
+    asked = triples or network.SIZES[size]
+    if into is not None:
+        for path in network.write_files(into, asked, seed, form):
+            click.echo(f"lien load {path}")
+        return
+    if asked > network.MOST_LOADED:
+        raise click.UsageError("So many statements are written as files: use --into.")
+    with open_data(Settings.read(data=data), create=True) as directory:
+        network.load(directory, asked, seed)
+        click.echo(f"demo network: {directory.status().quads} quads, everything in it is invented")
 
 
 @main.command()

@@ -21,6 +21,8 @@ SCHEME: Final = Namespace(BASE + "scheme/")
 GRAPH: Final = Namespace(BASE + "graph/")
 DERIVED: Final = GRAPH + "derived/"
 SOURCE: Final = "http://www.w3.org/ns/prov#wasDerivedFrom"
+INVENTED: Final = (GRAPH + "demo/", GRAPH + "demo-network/")
+"""How the named graphs of the demo network begin."""
 SHAPE: Final = Namespace(BASE + "shape/")
 
 ORG: Final = Namespace("http://www.w3.org/ns/org#")

@@ -28,6 +28,7 @@ from lien_webapp import (
     home,
     i18n,
     indicators,
+    invented,
     known,
     laboratories,
     links,
@@ -126,6 +127,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     access.init_app(app, settings)
     for part in (
         i18n,
+        invented,
         links,
         security,
         present,
