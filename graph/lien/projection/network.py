@@ -202,7 +202,7 @@ def _part(tsv: Tsv, kinds: tuple[str, ...], touched: Sequence[str] | None) -> Pa
     names = sorted(found)
     place = {name: at for at, name in enumerate(names)}
     classes = np.zeros(len(names), np.uint8)
-    for name, number in reversed(starts):
+    for name, number in sorted(starts, key=lambda one: -one[1]):
         classes[place[name]] = number
     rows = Rows.joined([_numbered(stated, place), *_pairs(columns, place)])
     return Part(names, classes, rows)
@@ -210,14 +210,15 @@ def _part(tsv: Tsv, kinds: tuple[str, ...], touched: Sequence[str] | None) -> Pa
 
 def _classed(tsv: Tsv, touched: Sequence[str] | None) -> Iterator[tuple[bytes, int]]:
     """Things with the numbers of their classes, the first class first."""
-    for number, name in enumerate(CLASSES, 1):
-        prefix, local = name.split(":")
-        pattern = f"?s a <{_PREFIXES[prefix]}{local}>"
-        for only in _only("s", touched):
-            subjects, _ = links(
-                tsv(f"SELECT DISTINCT ?s ?s2 {{ {only}{pattern} BIND(?s AS ?s2) }}")
-            )
-            yield from ((subject, number) for subject in subjects)
+    numbers = {
+        f"<{_PREFIXES[prefix]}{local}>".encode(): number
+        for number, (prefix, local) in enumerate((name.split(":") for name in CLASSES), 1)
+    }
+    asked = f"VALUES ?c {{ {b' '.join(numbers).decode()} }} ?s a ?c"
+    for only in _only("s", touched):
+        rows = cells(tsv(f"SELECT DISTINCT ?s ?c {{ {only}{asked} }}"))
+        found = sorted((numbers[c], subject[1:-1]) for subject, c in zip(*rows, strict=True))
+        yield from ((subject, number) for number, subject in found)
 
 
 def _only(variable: str, touched: Sequence[str] | None) -> list[str]:

@@ -44,7 +44,7 @@ class Texts(Sequence[bytes]):
 
     def places(self, names: Sequence[bytes]) -> Ints:
         """Where each of these names stands, or would stand if it were here."""
-        data, start = np.ascontiguousarray(self.data).data, self.start.data
+        data, start = self.data.data, self.start.data
         return np.fromiter((_place(data, start, name) for name in names), np.int64, len(names))
 
     def find(self, names: Sequence[bytes]) -> Ints:
