@@ -21,9 +21,9 @@ from statistics import median
 from threading import Thread
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from flask import Flask, Response
+from network import network
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -34,7 +34,6 @@ from lien_webapp import atlas as pages
 from lien_webapp.factory import create_app
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-KINDS = ("Body", "ResearchUnit", "StructuringAction", "Person", "Agreement")
 OURS = """() => import('/static/pages/atlas.js').then(({ atlas }) => atlas.plate.frames ?? 0)"""
 VIS = """<!doctype html><title>vis</title><div id="net"></div>
 <style>#net { width: 1100px; height: 600px }</style><script src="/vis.js"></script><script>
@@ -48,23 +47,6 @@ fetch("/picture.json").then((r) => r.json()).then((d) => {
   window.net.on("afterDrawing", () => { window.frames_seen += 1; document.title = "ready"; });
 });
 </script>"""
-
-
-def network(things: int) -> nx.MultiDiGraph[str]:
-    """Communities of about sixty; each thing has three links, one in twenty leaves its own."""
-    rng = np.random.default_rng(1)
-    start = rng.integers(0, things, 3 * things)
-    end = np.clip(start + rng.integers(-40, 41, 3 * things), 0, things - 1)
-    far = rng.random(3 * things) < 0.05
-    end[far] = rng.integers(0, things, far.sum())
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for number in range(things):
-        name = f"Institute of topic {number}"
-        facts = {"iri": f"https://w3id.org/lien/id/org-{number}", "acronym": f"I{number}"}
-        kind = KINDS[number % len(KINDS)]
-        graph.add_node(f"org-{number}", cls=kind, label=name, label_en=name, **facts)
-    graph.add_edges_from((f"org-{a}", f"org-{b}") for a, b in zip(start, end, strict=True))
-    return graph
 
 
 @contextmanager

@@ -6,7 +6,8 @@ Loads organisations mixed from real names (`organisations.py`), makes the index,
 text of `tests/search/pairs.csv`, the first three letters of each (as somebody types), and texts
 that very many things bear. A search is what a page needs: the total, 50 things, the counts by
 facet. A few of the texts are also looked for by the two scans, in turns, in the same run. Times are
-of the processor, which a busy machine changes less.
+of the processor, which a busy machine changes less. Last come the times after a change of so many
+things, up to the first search, beside the making of the whole index.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from rdflib import Literal
 
 from lien.importers import load_seed
 from lien.search import Index, find
+from lien.search.changing import changed
 from lien.search.index import build, load, save
-from lien.search.reading import read
+from lien.search.reading import read, read_again
 from lien.search.words import words
 from lien.store import Level, Reader, open_directory
 
@@ -44,6 +46,8 @@ BROAD: Final = (
     "u",
     "of the",
 )
+CHANGED: Final = (1, 100, 5_000)
+"""Things that change at once."""
 SCAN: Final = """
 SELECT ?w ?thing (MIN(?key) AS ?name) WHERE {
   ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?key .
@@ -70,6 +74,30 @@ def searched(index: Index, text: str) -> None:
     """What a page of results needs."""
     found = find(index, text, "fr")
     _ = len(found.hits), found.hits[:50], found.facets
+
+
+def measure_changes(index: Index, store: Reader, whole: float) -> None:
+    """Times to bring the index up to changes, and to be ready for any search; `whole` in seconds.
+
+    What makes an index ready is made at its first search; `_ready` asks for it.
+    """
+    _ready(index)
+    for number in CHANGED:
+        things = set(index.thing[:: max(1, len(index.thing) // number)][:number])
+        times = [timed(lambda t=things: _ready(_changed(index, store, t))) for _ in range(5)]  # type: ignore[misc]
+        middle = median(times)
+        print(
+            f"after a change of {number:5} things {middle:8.0f} ms: "
+            f"a whole making takes {whole * 1000 / middle:.0f} times as long"
+        )
+
+
+def _changed(index: Index, store: Reader, things: set[str]) -> Index:
+    return changed(index, things, read_again(store, things), index.version)
+
+
+def _ready(index: Index) -> None:
+    _ = index.spelt, index.whole_by_length, index.thing_order
 
 
 def measure(index: Index, store: Reader, texts: list[str]) -> None:
@@ -133,6 +161,7 @@ def main() -> None:
                 f"read from its file ({size / 1e6:.0f} MB) {loaded - saved:.2f} s"
             )
             measure(index, store, texts)
+            measure_changes(index, store, made - start)
 
 
 if __name__ == "__main__":

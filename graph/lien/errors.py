@@ -17,6 +17,7 @@
     │   ├── Busy               too many questions are waiting
     │   └── TooManyQuestions   one client asks more than its share
     ├── Cancelled            whoever asked went away
+    ├── IndexBeingMade       the search index is not there yet; it is being made
     ├── ReaderLost           the process that was answering died; asking again may work
     └── DataDirectoryError   the data directory cannot be used
         ├── NewerDirectory     written by a newer version of Lien
@@ -211,6 +212,17 @@ class TooManyQuestions(QueryLimit):
 
 class Cancelled(LienError):
     """Whoever asked went away before the answer was there."""
+
+
+class IndexBeingMade(LienError):
+    """The search index is not there yet, and takes too long to wait for it. `wait` is in seconds.
+
+    It is being made meanwhile.
+    """
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__("the search index is being made", hint="Search again in a moment.")
 
 
 class ReaderLost(LienError):

@@ -65,6 +65,7 @@ class Settings:
     explorer_nodes: int = _setting(500, "nodes that the explorer shows at once")
     explorer_links: int = _setting(1500, "links that the explorer draws at once")
     page_rows: int = _setting(500, "rows of a list on one page")
+    maps: bool = _setting(True, "draw maps; False: their tables and lists stand alone")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **arguments: Any) -> Settings:
@@ -86,8 +87,11 @@ class Settings:
         return cls(**values)
 
 
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+
+
 def _converted(name: str, text: str, kind: type) -> Any:
     try:
-        return kind(text)
-    except ValueError:
+        return _TRUTH[text.casefold()] if kind is bool else kind(text)
+    except (KeyError, ValueError):
         raise SettingsError(f"{name}={text!r} is not a {kind.__name__}") from None

@@ -1,4 +1,8 @@
-"""A real server and a real browser."""
+"""A real server and a real browser.
+
+A flow that takes `screen` is a test for each of two screens, with `--full` for all six: three
+languages, two widths.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,55 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin
+from zlib import crc32
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from .walk import LANGUAGES, in_language
 
 ASSETS = Path(__file__).parent / "assets"
+WIDTHS = {1280: 900, 390: 844}
+"""Pixels of the windows, and how high they are."""
+expect.set_options(timeout=20_000)  # two files at a time on two cores
+
+
+class Screen(NamedTuple):
+    """In which language and how wide a flow is tried."""
+
+    language: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.width}"
+
+
+SCREENS = [Screen(language, width) for language in LANGUAGES for width in WIDTHS]
+
+
+def screens_of(name: str, *, full: bool) -> list[Screen]:
+    """All screens if `full`; else two that the name draws, of two languages and both widths."""
+    if full:
+        return SCREENS
+    pairs = [
+        [one, other]
+        for one, other in combinations(SCREENS, 2)
+        if one.language != other.language and one.width != other.width
+    ]
+    return pairs[crc32(name.encode()) % len(pairs)]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "screen" in metafunc.fixturenames:
+        full = metafunc.config.getoption("--full")
+        screens = screens_of(metafunc.function.__name__, full=full)
+        metafunc.parametrize("screen", screens, ids=str)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,16 +80,23 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def server(seed_path: Path) -> Iterator[str]:
     """Address of `lien serve` on the reference facts."""
+    with served(seed_path) as address:
+        yield address
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Address of `lien serve` on a data directory."""
     port = free_port()
-    command = [sys.executable, "-m", "lien", "serve", "--data", str(seed_path), "--port", str(port)]
+    command = [sys.executable, "-m", "lien", "serve", "--data", str(data), "--port", str(port)]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     address = f"http://127.0.0.1:{port}"
-    _wait_for(port, process)
-    yield address
-    process.send_signal(signal.SIGTERM)
     try:
+        _wait_for(port, process)
+        yield address
+        process.send_signal(signal.SIGTERM)
         process.wait(15)
     finally:
         if process.poll() is None:
@@ -51,7 +104,7 @@ def server(seed_path: Path) -> Iterator[str]:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         assert process.poll() is None, "lien serve ended"
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
@@ -93,8 +146,9 @@ class Watch:
 def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Open a path of the server in a fresh browser context; faults fail the test at its end.
 
-    Arguments: the path, `width`, `height`, `refused` where the server is to refuse something, and
-    anything that `Browser.new_context` takes.
+    Arguments: the path, or a whole address of another server; the `screen`, or `width` and
+    `height`; `refused` where the server is to refuse something; and anything that
+    `Browser.new_context` takes. With a screen the path is asked for in its language.
     """
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
@@ -102,22 +156,39 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     def opened(
         path: str,
         *,
+        screen: Screen | None = None,
         width: int = 1280,
         height: int = 900,
         refused: bool = False,
         **context: object,
     ) -> Page:
+        if screen:
+            path = in_language(path, screen.language)
+            width, height = screen.width, WIDTHS[screen.width]
+        address = urljoin(server, path)
         made = browser.new_context(viewport={"width": width, "height": height}, **context)
         contexts.append(made)
         page = made.new_page()
-        watches.append(Watch(page, server, refused=refused))
-        page.goto(server + path)
+        watches.append(Watch(page, urljoin(address, "/"), refused=refused))
+        page.goto(address)
         return page
 
     yield opened
     for made in contexts:
         made.close()
     assert [fault for watch in watches for fault in watch.faults] == []
+
+
+@pytest.fixture
+def explore(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Open the explorer, of the server or of another `origin`, and wait until it has drawn."""
+
+    def opened(query: str, *, origin: str = "", **options: object) -> Page:
+        tab = open_page(f"{origin}/explore?{query}", **options)
+        expect(tab.locator("html[data-ready=true]")).to_be_attached()
+        return tab
+
+    return opened
 
 
 @pytest.fixture

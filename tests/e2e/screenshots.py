@@ -1,6 +1,6 @@
 """Photographs of every page, in three languages, at 1280 and 390 pixels: `make screenshots`.
 
-    python -m tests.e2e.screenshots [--folder DIR] [--each N] [--dark] [PATH ...]
+    python -m tests.e2e.screenshots [--folder DIR] [--each N] [--width N] [--dark] [PATH ...]
     python -m tests.e2e.screenshots --readme
 
 Without paths, one page of every group that a walk along the links finds. The files are named
@@ -28,10 +28,9 @@ from lien.settings import Settings
 from lien.store import Level, open_directory
 from lien_webapp.factory import create_app
 
-from .conftest import free_port
+from .conftest import WIDTHS, free_port
 from .walk import FAULTY, LANGUAGES, in_language, walk
 
-WIDTHS = {1280: 900, 390: 844}
 README = {
     "first-page": "/?lang=en",
     "explorer": "/explore?focus=org-cas&lang=fr",
@@ -48,6 +47,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH")
     parser.add_argument("--folder", type=Path, default=Path("screenshots"))
     parser.add_argument("--each", type=int, default=1, help="pages of each group")
+    parser.add_argument("--width", type=int, choices=WIDTHS, help="one width only")
     parser.add_argument("--dark", action="store_true", help="in dark colours")
     parser.add_argument("--readme", action="store_true", help="the pictures of the README")
     given = parser.parse_args()
@@ -88,9 +88,9 @@ def wait_for(port: int) -> None:
 
 def photograph(chromium: Browser, origin: str, paths: list[str], given: argparse.Namespace) -> None:
     """Write one file for each path, language and width."""
-    for width, height in WIDTHS.items():
+    for width in [given.width] if given.width else WIDTHS:
         context = chromium.new_context(
-            viewport={"width": width, "height": height},
+            viewport={"width": width, "height": WIDTHS[width]},
             color_scheme="dark" if given.dark else "light",
             reduced_motion="reduce",
         )
@@ -98,6 +98,8 @@ def photograph(chromium: Browser, origin: str, paths: list[str], given: argparse
         for path in paths:
             for lang in LANGUAGES:
                 page.goto(origin + in_language(path, lang), wait_until="networkidle")
+                if page.locator("#graph, #atlas").count():
+                    page.wait_for_selector("html[data-ready]", state="attached")
                 long = page.evaluate("document.documentElement.scrollHeight")
                 page.screenshot(
                     path=given.folder / f"{name(path)}.{lang}.{width}.png",

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import networkx as nx
@@ -16,84 +15,47 @@ from playwright.sync_api import Browser, Page, expect
 
 from lien import resources
 
+from .conftest import SCREENS, WIDTHS, Screen
+from .explorer import COLOURS, EXPLORER, choose, exported, on_screen, places, point, status, unmoved
+
 pytestmark = pytest.mark.e2e
 
+ACADEMY = {
+    "fr": "Académie des sciences de Chine",
+    "en": "Chinese Academy of Sciences",
+    "zh": "中国科学院",
+}
+ACADEMY_LINKS = {
+    "subOrganizationOf-in": 22, "party-in": 16, "involves-in": 12, "partner-in": 11,
+    "holdsRoleIn-in": 9, "funder-in": 4,
+}  # fmt: skip
+"""Kinds of link of the academy in the reference facts, and how many there are of each."""
+SAYS = {
+    "fr": ("%s de plus dans l’image", "Annulé", "Rétabli"),
+    "en": ("%s more in the picture", "Undone", "Done again"),
+    "zh": ("图中新增 %s 个", "已撤销", "已重做"),
+}
+KINDS = {"fr": "3 sortes", "en": "3 kinds", "zh": "3 种"}
+EVIDENCE = {"fr": "Preuves des liens entre", "en": "Evidence of the links between", "zh": "的依据"}
+OBJECTS = {"fr": "%s objets, %s liens", "en": "%s things, %s links", "zh": "%s 个对象，%s 条联系"}
+STATES = (
+    "focus=org-cas",
+    "focus=act-liama&open=org-cnrs:partner-in,org-cas&hide=Person&without=org-inria",
+    "focus=org-nsfc&depth=2&hide=Agreement,Event",
+    "focus=act-fcppl&open=org-cas&outside=fr,hk&off=institute",
+    "focus=org-cnrs&from=1990&to=2005&undated=0",
+    "focus=unit-triangle&depth=0&open=unit-triangle~act-postwestsocio~org-cass,org-cass",
+)
+"""What the explorer is asked for, one state a screen."""
+
 AXE = next((Path(__file__).parent / "assets").glob("axe-core-*.js"))
-EXPLORER = "import('/static/pages/explore.js').then(({ explorer }) => explorer)"
-Places = dict[str, list[float]]
-
-
-@pytest.fixture
-def explore(open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Open the explorer and wait until it has drawn."""
-
-    def opened(query: str, **options: Any) -> Page:
-        tab = open_page(f"/explore?{query}", **options)
-        expect(tab.locator("html[data-ready=true]")).to_be_attached()
-        return tab
-
-    return opened
-
-
-def places(tab: Page) -> Places:
-    """Slug to x and y of every node, in the coordinates of the picture."""
-    found: Places = tab.evaluate(
-        f"{EXPLORER}.then((e) => Object.fromEntries([...e.view.places()]"
-        ".map(([id, { x, y }]) => [id, [x, y]])))"
-    )
-    return found
-
-
-def point(tab: Page, slug: str, towards: str = "") -> tuple[float, float]:
-    """Where a node (or the middle of the way to another) is on the screen."""
-    x, y = tab.evaluate(
-        f"""([a, b]) => {EXPLORER}.then(({{ view }}) => {{
-          const at = view.network.getPositions([a, b]);
-          const middle = {{ x: (at[a].x + at[b].x) / 2, y: (at[a].y + at[b].y) / 2 }};
-          const dom = view.network.canvasToDOM(middle);
-          const box = document.getElementById("graph").getBoundingClientRect();
-          return [box.x + dom.x, box.y + dom.y];
-        }})""",
-        [slug, towards or slug],
-    )
-    return x, y
-
-
-def choose(tab: Page, slug: str) -> None:
-    """Select a thing in the list of the picture, with the keyboard only."""
-    names = tab.locator("#nodes [role=option]")
-    target = [option.get_attribute("data-id") for option in names.all()].index(slug)
-    tab.locator("#nodes").focus()
-    tab.keyboard.press("Home")
-    for _ in range(target):
-        tab.keyboard.press("ArrowDown")
-    expect(tab.locator(f"#node-{slug}")).to_have_attribute("aria-selected", "true")
-
-
-def status(tab: Page, text: str) -> None:
-    expect(tab.locator("#status")).to_contain_text(text)
-
-
-def unmoved(before: Places, after: Places) -> float:
-    return max(
-        abs(here - there)
-        for slug in before.keys() & after.keys()
-        for here, there in zip(before[slug], after[slug], strict=True)
-    )
 
 
 def test_the_picture_shows_something_and_as_much_as_the_lists_say(
     explore: Callable[..., Page],
 ) -> None:
     tab = explore("focus=org-cas&lang=en")
-    colours = tab.evaluate(
-        """() => {
-          const canvas = document.querySelector("#graph canvas");
-          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          return new Set(new Uint32Array(data.buffer)).size;
-        }"""
-    )
-    assert colours > 50
+    assert tab.evaluate(COLOURS) > 50
     assert tab.locator("#nodes [role=option]").count() == len(places(tab))
     assert tab.locator("#groups .neighbour").count() == len(places(tab)) - 1
 
@@ -219,26 +181,6 @@ def test_the_picture_is_saved_as_png(explore: Callable[..., Page], tmp_path: Pat
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
 
 
-def on_screen(tab: Page) -> tuple[set[str], list[str]]:
-    """Slugs in the picture, and `from kind to` of every link, one through a hidden thing once."""
-    nodes, links = tab.evaluate(
-        f"""{EXPLORER}.then(({{ shown }}) => {{
-          const one = (edge, kind) => `${{edge.from}} ${{kind}} ${{edge.to}}`;
-          const own = [...shown.edges.values()].flatMap((e) => e.items.map(() => one(e, e.kind)));
-          const through = [...shown.through.values()].map((e) => one(e, "through"));
-          return [[...shown.nodes.keys()], own.concat(through)];
-        }})"""
-    )
-    return set(nodes), sorted(links)
-
-
-def exported(tab: Page, form: str) -> bytes:
-    """What the button of a format gives."""
-    with tab.expect_download() as waiting:
-        tab.locator(f"#export [value={form}]").click()
-    return waiting.value.path().read_bytes()
-
-
 def drag(tab: Page, thumb: str, year: int) -> None:
     """Move a thumb of the time window to a year with the mouse."""
     slider = tab.locator(f"#window [data-slot={thumb}]")
@@ -283,64 +225,71 @@ def agreements_of(body: str, first: int, last: int) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("words", ["中国科学院", "CAS"])
 def test_from_the_search_to_a_picture_that_its_table_repeats(
-    open_page: Callable[..., Page], words: str
+    open_page: Callable[..., Page], screen: Screen
 ) -> None:
-    tab = open_page("/about?lang=en")
-    tab.locator("#quick-q").fill(words)
-    tab.locator(".quick-search [role=option]").filter(
-        has_text="Chinese Academy of Sciences"
-    ).filter(has_text="CAS").first.click()
-    tab.get_by_role("link", name="Show the links as a graph").click()
+    """Flow 1: a name in Chinese and an acronym, the kinds with counts, the table."""
+    tab = open_page("/about", screen=screen)
+    for words in ("中国科学院", "CAS"):
+        tab.locator("#quick-q").fill(words)
+        hit = tab.locator(".quick-search [role=option]").first
+        expect(hit).to_contain_text(ACADEMY[screen.language])
+        hit.click()
+        expect(tab).to_have_url(re.compile(rf"/id/org-cas\?lang={screen.language}$"))
+    tab.locator("main a[href*='/explore?'][href*='focus=org-cas']").first.click()
     expect(tab.locator("html[data-ready=true]")).to_be_attached()
-    for kind in tab.locator("#groups .kind").all():
-        shown, total = (
+    kinds = {
+        str(kind.get_attribute("data-kind")): [
             int(kind.locator(f"[data-slot={name}]").text_content() or "")
             for name in ("shown", "total")
-        )
-        assert 0 < shown <= total
+        ]
+        for kind in tab.locator("#groups .kind").all()
+    }
+    assert kinds == {kind: [count, count] for kind, count in ACADEMY_LINKS.items()}
     tab.locator("#table summary").click()
     nodes, links = on_screen(tab)
-    rows = tab.locator("#table tbody tr")
-    assert rows.count() == len(links)
+    assert (len(nodes), len(links)) == (75, 74)
+    expect(tab.locator("#counts")).to_have_text(OBJECTS[screen.language] % (75, 74))
+    expect(tab.locator("#table tbody tr")).to_have_count(len(links))
     hrefs = tab.locator("#table tbody td:nth-child(1) a, #table tbody td:nth-child(3) a")
-    pages = {urlsplit(str(a.get_attribute("href"))).path for a in hrefs.all()}
-    assert pages == {f"/id/{slug}" for slug in nodes}
+    pages = hrefs.evaluate_all("(all) => all.map((one) => new URL(one.href).pathname)")
+    assert set(pages) == {f"/id/{slug}" for slug in nodes}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 def test_one_kind_by_mouse_and_one_by_keyboard_then_back_and_forth(
-    explore: Callable[..., Page], width: int
+    explore: Callable[..., Page], screen: Screen
 ) -> None:
-    tab = explore("focus=act-liama&depth=0&lang=en", width=width)
+    """Flow 2: what is opened is announced, nothing that was there moves, two undos lead back."""
+    more, undone, redone = SAYS[screen.language]
+    tab = explore("focus=act-liama&depth=0", screen=screen)
     start = places(tab)
     assert list(start) == ["act-liama"]
     tab.locator("#groups [data-kind=partner-out] [data-slot=open]").click()
-    status(tab, "13 more in the picture")
+    status(tab, more % 13)
     after_mouse = places(tab)
     tab.locator("#groups [data-kind=holdsRoleIn-in] [data-slot=open]").focus()
     tab.keyboard.press("Enter")
-    status(tab, "5 more in the picture")
+    status(tab, more % 5)
     after_keys = places(tab)
     assert [len(start), len(after_mouse), len(after_keys)] == [1, 14, 19]
     assert unmoved(start, after_mouse) == unmoved(after_mouse, after_keys) == 0
     tab.locator("#nodes").focus()
     tab.keyboard.press("Backspace")
-    status(tab, "Undone")
+    expect(tab.locator("#nodes [role=option]")).to_have_count(14)
+    status(tab, undone)
     tab.keyboard.press("Backspace")
     expect(tab.locator("#nodes [role=option]")).to_have_count(1)
     assert places(tab) == start
     tab.keyboard.press("Shift+Backspace")
-    status(tab, "Done again")
+    status(tab, redone)
     assert places(tab) == after_mouse
 
 
-@pytest.mark.parametrize(("lang", "width"), [("fr", 1280), ("en", 390), ("zh", 1280)])
 def test_a_time_window_means_the_same_in_picture_table_histogram_and_address(
-    explore: Callable[..., Page], lang: str, width: int
+    explore: Callable[..., Page], screen: Screen
 ) -> None:
-    tab = explore(f"focus=org-cas&lang={lang}", width=width)
+    """Flow 3: 1978 to 1995, then 2011 to 2018, by mouse and keyboard; the address keeps it."""
+    tab = explore("focus=org-cas", screen=screen)
     tab.locator("#window [data-slot=undated]").uncheck()
     drag(tab, "to", 1995)
     drag(tab, "from", 1978)
@@ -360,8 +309,8 @@ def test_a_time_window_means_the_same_in_picture_table_histogram_and_address(
     nodes, links = on_screen(tab)
     assert tab.locator("#table tbody tr").count() == len(links)
     assert tab.locator("#window rect.in").count() == 2018 - 2011 + 1
-    status(tab, str(len(nodes)))
-    again = explore(urlsplit(tab.url).query, width=width)
+    status(tab, OBJECTS[screen.language] % (len(nodes), len(links)))
+    again = explore(urlsplit(tab.url).query, width=screen.width)
     assert on_screen(again) == (nodes, links)
     assert places(again) == places(tab)
     again.locator("#window [role=slider]").focus()
@@ -370,17 +319,18 @@ def test_a_time_window_means_the_same_in_picture_table_histogram_and_address(
 
 
 def test_three_kinds_between_two_bodies_are_one_line_that_opens_to_them(
-    explore: Callable[..., Page],
+    explore: Callable[..., Page], screen: Screen
 ) -> None:
-    tab = explore("focus=org-nsfc&depth=2&hide=Agreement,FundingScheme,Event,Person&lang=en")
+    """Flow 5: one line for three kinds, here kept through hidden things, with dates and sources."""
+    tab = explore("focus=org-nsfc&depth=2&hide=Agreement,FundingScheme,Event,Person", screen=screen)
     labels = tab.evaluate(
         f"{EXPLORER}.then(({{ view }}) => view.edges.get().filter((e) => e.from === 'org-cnrs' &&"
         " e.to === 'org-nsfc').map((e) => [e.label, Boolean(e.dashes)]))"
     )
-    assert labels == [["3 kinds", True]]
+    assert labels == [[KINDS[screen.language], True]]
     tab.locator(".pairs summary").click()
     tab.locator("#pairs [data-with=org-cnrs]").press("Enter")
-    status(tab, "Evidence of the links between")
+    status(tab, EVIDENCE[screen.language])
     between = tab.locator("#between")
     kinds = {str(kind.get_attribute("data-kind")) for kind in between.locator(".kind").all()}
     assert kinds == {"~Agreement", "~FundingScheme", "~Event"}
@@ -389,25 +339,14 @@ def test_three_kinds_between_two_bodies_are_one_line_that_opens_to_them(
         expect(part.locator("[data-slot=graph]").first).not_to_have_attribute("href", "#")
         expect(part.locator(".sources a").first).to_have_attribute("href", re.compile("^/id/src-"))
     assert between.get_by_text(re.compile(r"\b20\d\d\b")).count() >= 1
-    between.get_by_role("button", name="Close").click()
+    tab.locator("[data-action=leave]").click()
     expect(tab.locator("#groups")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        "focus=org-cas",
-        "focus=act-liama&open=org-cnrs:partner-in,org-cas&hide=Person&without=org-inria",
-        "focus=org-nsfc&depth=2&hide=Agreement,Event",
-        "focus=act-fcppl&open=org-cas&outside=fr,hk&off=institute",
-        "focus=org-cnrs&from=1990&to=2005&undated=0",
-        "focus=unit-triangle&depth=0&open=unit-triangle~act-postwestsocio~org-cass,org-cass",
-    ],
-)
 def test_files_and_picture_of_the_server_are_what_the_page_shows(
-    explore: Callable[..., Page], state: str
+    explore: Callable[..., Page], screen: Screen
 ) -> None:
-    tab = explore(f"{state}&lang=en")
+    tab = explore(STATES[SCREENS.index(screen)], screen=screen)
     nodes, links = on_screen(tab)
     rows = list(csv.DictReader(io.StringIO(exported(tab, "csv").decode())))
     assert sorted(f"{row['start']} {row['kind']} {row['end']}" for row in rows) == links
@@ -421,23 +360,30 @@ def test_files_and_picture_of_the_server_are_what_the_page_shows(
 
 
 def test_the_view_is_taken_away_as_a_page_that_needs_no_network(
-    explore: Callable[..., Page], browser: Browser, tmp_path: Path
+    explore: Callable[..., Page], browser: Browser, tmp_path: Path, screen: Screen
 ) -> None:
-    tab = explore("focus=act-e2p2l&open=org-solvay&hide=Person&lang=fr")
+    """Flow 9: the view as a file that opens offline, and as GEXF with as many nodes and edges."""
+    tab = explore("focus=act-e2p2l&open=org-solvay&hide=Person", screen=screen)
     nodes, links = on_screen(tab)
+    assert nodes > {"act-e2p2l", "org-solvay", "org-cnrs"}
     path = tmp_path / "view.html"
     path.write_bytes(exported(tab, "html"))
     assert path.stat().st_size <= 700_000
-    context = browser.new_context(offline=True)
+    context = browser.new_context(
+        offline=True, viewport={"width": screen.width, "height": WIDTHS[screen.width]}
+    )
     asked: list[str] = []
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
     expect(page.locator("html[data-ready=true]")).to_be_attached()
     assert page.locator("tbody tr").count() == len(links)
-    assert f"{len(nodes)} objets" in page.locator("body").inner_text()
+    assert OBJECTS[screen.language] % (len(nodes), len(links)) in page.locator("body").inner_text()
+    assert page.evaluate(COLOURS) > 50
     assert asked == [path.as_uri()]
     context.close()
+    gexf = nx.read_gexf(io.BytesIO(exported(tab, "gexf")))
+    assert (set(gexf), gexf.number_of_edges()) == (nodes, len(links))
     assert exported(tab, "turtle").count(b"rdf:subject") == len(links)
     assert exported(tab, "svg").startswith(b"<svg ")
 
@@ -508,11 +454,10 @@ def test_without_scripts_the_lists_lead_from_thing_to_thing(
     expect(tab).to_have_url(f"{server}/explore?focus=org-cnrs&lang=en")
 
 
-@pytest.mark.parametrize("lang", ["fr", "en", "zh"])
 def test_a_small_screen_has_the_picture_first_and_no_sideways_scroll(
-    explore: Callable[..., Page], lang: str
+    explore: Callable[..., Page],
 ) -> None:
-    tab = explore(f"focus=org-cas&lang={lang}", width=390, height=844)
+    tab = explore("focus=org-cas&lang=fr", width=390, height=844)
     assert tab.evaluate("document.documentElement.scrollWidth") == 390
     picture, lists = tab.locator("#graph").bounding_box(), tab.locator(".lists").bounding_box()
     assert picture

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import Screen
+
 Open = Callable[..., Page]
 PATHS = (
     "/map",
@@ -17,8 +19,11 @@ PATHS = (
     "/timeline?with=org-cas",
     "/agreements?state=ending&on=2015-06-30&months=24",
 )
-WORDS = {"fr": ("Afficher", "Matrice", "Territoire"), "en": ("Show", "Matrix", "Territory"),
-         "zh": ("显示", "矩阵", "地域")}  # fmt: skip
+WORDS = {
+    "fr": ("Afficher", "Matrice", "Territoire", "Hong Kong"),
+    "en": ("Show", "Matrix", "Territory", "Hong Kong"),
+    "zh": ("显示", "矩阵", "地域", "香港"),
+}
 COVERED = """
 svgs => svgs.flatMap(svg => {
   const boxes = [...svg.querySelectorAll(".town-name")].map(name => [name, name.getBBox()]);
@@ -31,13 +36,13 @@ svgs => svgs.flatMap(svg => {
 """Pairs of names on one map whose boxes overlap; lines may share the room of their leading."""
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize(("lang", "width"), [("fr", 1280), ("en", 390), ("zh", 390)])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_hong_kong_is_chosen_on_the_map_and_its_partners_are_listed(
-    open_page: Open, lang: str, width: int, scripts: bool
+    open_page: Open, screen: Screen, scripts: bool
 ) -> None:
-    show, matrix, territory = WORDS[lang]
-    page = open_page(f"/map?lang={lang}", width=width, java_script_enabled=scripts)
+    """Flow 7: a territory, its partners, where the land is from, the matrix; without scripts."""
+    show, matrix, territory, hong_kong = WORDS[screen.language]
+    page = open_page("/map", screen=screen, java_script_enabled=scripts)
     everybody = page.locator("#partners tbody tr").count()
 
     page.get_by_label(territory, exact=True).select_option("hk")
@@ -46,7 +51,6 @@ def test_hong_kong_is_chosen_on_the_map_and_its_partners_are_listed(
     rows = page.locator("#partners tbody tr")
     expect(rows).to_have_count(8)
     assert everybody == 158
-    hong_kong = "香港" if lang == "zh" else "Hong Kong"
     assert all(hong_kong in text for text in rows.all_inner_texts())
     expect(page.locator("figcaption", has_text="Natural Earth 4.1.0")).to_be_visible()
     assert "border" not in page.locator("svg.map.world").inner_html()
@@ -57,16 +61,18 @@ def test_hong_kong_is_chosen_on_the_map_and_its_partners_are_listed(
     assert "view=matrix" in page.url
 
 
-def test_a_town_on_the_map_is_chosen_with_the_mouse(open_page: Open) -> None:
-    page = open_page("/map?lang=en")
-    page.locator("svg.eastern-china a", has=page.locator("title", has_text="Wuhan")).click()
-    expect(page.locator("#partners h2")).to_contain_text("Wuhan")
+def test_a_town_on_the_map_is_chosen_with_the_mouse(open_page: Open, screen: Screen) -> None:
+    """Flow 7, with the mouse."""
+    town = {"fr": "Wuhan", "en": "Wuhan", "zh": "武汉"}[screen.language]
+    page = open_page("/map", screen=screen)
+    page.locator("svg.eastern-china a", has=page.locator("title", has_text=town)).click()
+    expect(page.locator("#partners h2")).to_contain_text(town)
     assert "place=wuhan" in page.url
 
 
-@pytest.mark.parametrize("lang", ["fr", "zh"])
-def test_the_land_is_drawn_and_no_name_covers_another(open_page: Open, lang: str) -> None:
-    page = open_page(f"/map?lang={lang}")
+def test_the_land_is_drawn_and_no_name_covers_another(open_page: Open, screen: Screen) -> None:
+    """Flow 7: what the map draws."""
+    page = open_page("/map", screen=screen)
     assert page.locator("svg.map").evaluate_all(COVERED) == []
     land = page.locator("svg.world use")
     assert land.evaluate("use => use.getBBox().width") > 1000

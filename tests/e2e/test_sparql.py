@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .conftest import Screen
+
 Open = Callable[..., Page]
 
 COUNT = "PREFIX dcterms: <http://purl.org/dc/terms/>\nSELECT ?kind (COUNT(*) AS ?n)\nWHERE { ?a a "
@@ -39,18 +41,18 @@ def text(page: Page) -> str:
     return "\n".join(page.locator(".cm-line").all_inner_texts())
 
 
-@pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("zh", 390), ("fr", 1280), ("en", 390)])
 def test_from_a_term_to_a_chart_a_file_and_a_link(
-    open_page: Open, lang: str, width: int, tmp_path: Path
+    open_page: Open, screen: Screen, tmp_path: Path
 ) -> None:
-    typed, label, chart = WORDS[lang]
-    page = open_page(f"/sparql?lang={lang}", width=width, refused=True, accept_downloads=True)
+    """Flow 8: a term in one's language, an error at its line, a chart, a file, a link."""
+    typed, label, chart = WORDS[screen.language]
+    page = open_page("/sparql", screen=screen, refused=True, accept_downloads=True)
     field = editor(page)
     field.focus()
     page.keyboard.insert_text(COUNT)
     page.keyboard.type(f"lien:{typed}")
     option = page.get_by_role("option", name=re.compile(f"^{label}lien:Agreement"))
-    expect(option).to_be_visible(timeout=20_000)  # the server reads the ontology for the first time
+    expect(option).to_be_visible()
     expect(option).to_have_attribute("aria-selected", "true")
     page.wait_for_timeout(250)  # the editor takes no Enter in the first 75 ms of a list
     page.keyboard.press("Enter")
@@ -87,12 +89,12 @@ def test_from_a_term_to_a_chart_a_file_and_a_link(
     assert len(rows) == 1 + KINDS
     assert rows[1][1] == "12"
 
-    again = open_page(page.url.removeprefix(page.url.partition("/sparql")[0]), width=width)
+    again = open_page(page.url, width=screen.width)
     editor(again)
-    assert again.locator("html").get_attribute("lang") == lang
+    assert again.locator("html").get_attribute("lang") == screen.language
     expect(again.locator("svg.bar rect")).to_have_count(KINDS)
     assert text(again) == text(page)
-    assert again.evaluate("document.documentElement.scrollWidth") <= width
+    assert again.evaluate("document.documentElement.scrollWidth") <= screen.width
 
 
 def test_the_list_of_terms_comes_though_typing_went_on_before_they_arrived(open_page: Open) -> None:
@@ -165,7 +167,7 @@ def test_a_question_too_long_for_an_address_is_shared_after_the_sign(open_page: 
     fill(page, long)
     page.keyboard.press("Control+Enter")
     expect(page.locator("table.result td")).to_have_text("1000")
-    again = open_page(page.url.removeprefix(page.url.partition("/sparql")[0]))
+    again = open_page(page.url)
     expect(again.locator("table.result td")).to_have_text("1000")
 
 
@@ -190,3 +192,25 @@ def test_axe_finds_nothing_in_any_view(axe: Callable[..., list[str]], view: str,
     for mark in ("bar", "line") if view == "chart" else ("",):
         assert axe(f"/sparql?lang={lang}&view={view}&mark={mark}&query={query}") == []
     assert axe(f"/sparql?lang={lang}&query=SELECT%20%7B", width=390) == []
+
+
+@pytest.mark.parametrize("path", ["/sparql?example=neighbours", "/questions/neighbours?"])
+def test_a_parameter_that_is_a_thing_is_chosen_by_its_name(open_page: Open, path: str) -> None:
+    page = open_page(f"{path}&lang=zh", width=390)
+    field = page.get_by_role("combobox", name="body")
+    field.fill("")
+    field.press_sequentially("中国科学院")
+    expect(page.get_by_role("option", name="CAS").first).to_be_visible(timeout=20_000)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("org-cas")
+    expect(page.get_by_role("option")).to_have_count(0)
+    field.press("Enter")
+    page.wait_for_url("**body=org-cas*")
+
+
+def test_without_scripts_the_slug_is_typed(open_page: Open) -> None:
+    page = open_page("/sparql?example=neighbours&lang=en", java_script_enabled=False)
+    page.get_by_label("body").fill("org-ips")
+    page.get_by_role("button", name="Fill in and run").click()
+    expect(page.get_by_role("table")).to_contain_text("org-ips")

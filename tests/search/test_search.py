@@ -177,12 +177,15 @@ def test_an_index_follows_the_data_and_its_file_is_shared(seed_path: Path, tmp_p
         assert file.stat().st_mtime_ns == stamp
         file.write_bytes(b"damaged")
         assert Indexes(directory.path).of(store).version == before.version
-        assert _commit(directory, "Zxqweria") == "org-new"
+        stamp = file.stat().st_mtime_ns
+        assert _commit(directory, "Zxqweria, https://example.org/a") == "org-new"
         for indexes in (one, other, alone):
             index = indexes.of(directory.store.reader(Level.PUBLIC))
             assert slugs(found(index, "Zxqweria")) == ["org-new"]
         (left,) = (directory.path / "search").iterdir()
-        assert left != file
+        assert (left, left.stat().st_mtime_ns) == (file, stamp)  # one thing is not worth a file
+        anew = Indexes(directory.path).of(directory.store.reader(Level.PUBLIC))  # as a new process
+        assert slugs(found(anew, "Zxqweria")) == ["org-new"]
 
 
 def _commit(directory: Directory, name: str) -> str:

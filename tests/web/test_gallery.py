@@ -18,9 +18,13 @@ import pytest
 
 import lien_webapp
 from lien import query, resources
+from lien.errors import SettingsError
 from lien.export.ical import Entry, to_ical
+from lien.settings import Settings
+from lien.store import Reader
 from lien_webapp import map_drawing
 from lien_webapp.days import months_later
+from lien_webapp.factory import create_app
 from lien_webapp.map_drawing import Town, frames, picture
 
 MAP = Path(lien_webapp.__file__).parent / "static" / "map"
@@ -331,3 +335,20 @@ def test_an_empty_answer_says_why(page, path, words):
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(client, path):
     assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("text", ["False", "true"])
+def test_maps_can_be_switched_off(seed_store: Reader, text: str) -> None:
+    client = create_app(Settings.read({"LIEN_MAPS": text}), seed_store).test_client()
+    page = client.get("/map?lang=en").text
+    drawn = text == "true"
+    assert ('<svg class="map' in page, '<table class="matrix">' in page) == (drawn, not drawn)
+    assert ("view=matrix" in page, 'id="partners"' in page) == (True, True)
+    query = "SELECT ?town { ?body <https://w3id.org/lien/ns#place> ?town }"
+    answer = client.get("/sparql", query_string={"query": query, "format": "html", "lang": "en"})
+    assert (answer.status_code, 'value="map"' in answer.text) == (200, drawn)
+
+
+def test_a_setting_that_is_neither_true_nor_false_is_refused() -> None:
+    with pytest.raises(SettingsError, match="LIEN_MAPS='maybe' is not a bool"):
+        Settings.read({"LIEN_MAPS": "maybe"})

@@ -22,7 +22,7 @@ from lien_webapp.days import months_later, on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import CONCERNS_ACTION, STANDING
 from lien_webapp.i18n import date_text, gettext, language, mark
-from lien_webapp.links import here, page_of
+from lien_webapp.links import given, here, page_of
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
 from lien_webapp.vocabulary import link_word
@@ -85,8 +85,7 @@ class Filters:
         Raises:
             BadRequest: a year that is none.
         """
-        names = {"text": "text", "kind": "kind", "body": "body", "since": "from", "until": "to"}
-        found = cls(**{key: request.args.get(name, "").strip() for key, name in names.items()})
+        found = cls(**given(text="text", kind="kind", body="body", since="from", until="to"))
         for year in (found.since, found.until):
             if year and not YEAR.fullmatch(year):
                 raise BadRequest(gettext("A year has four digits, like 1978."))
@@ -111,13 +110,7 @@ class Filters:
 
     def asked(self) -> dict[str, str]:
         """The same filters as parameters of the question, words apart."""
-        values = {
-            "body": self.body,
-            "kind": self.kind,
-            "signed_from": self.since,
-            "signed_to": self.until,
-        }
-        return {name: value for name, value in values.items() if value}
+        return given(body="body", kind="kind", signed_from="from", signed_to="to")
 
 
 def _words(row: query.Agreement) -> str:

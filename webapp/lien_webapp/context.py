@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TypeAlias, cast
 
-from flask import current_app, g, request
+from flask import Flask, current_app, g, request
 
 from lien.settings import Settings
 from lien.store import Level, Reader
@@ -44,6 +45,17 @@ def reader() -> Reader:
         level = token.level if token else Level.PUBLIC
         g.reader = store(level) if callable(store) else store
     return cast("Reader", g.reader)
+
+
+def fresh_readers(app: Flask) -> Callable[[Level], Reader]:
+    """What makes readers of a level, for work that goes on beside the requests."""
+    store = cast("Readers", app.config[STORE])
+    return store if callable(store) else lambda _: store
+
+
+def fresh_reader() -> Callable[[], Reader]:
+    """What makes more readers of the level of this request; they outlive it."""
+    return partial(fresh_readers(current_app), reader().level)
 
 
 def version() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import http
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Final
 
@@ -42,6 +42,7 @@ STATUS: Final[dict[type[LienError], int]] = {
     lien_errors.OutOfMemory: 503,
     lien_errors.Busy: 503,
     lien_errors.TooManyQuestions: 429,
+    lien_errors.IndexBeingMade: 503,
     lien_errors.ReaderLost: 503,
     lien_errors.Cancelled: 503,
     lien_errors.DataDirectoryError: 500,
@@ -82,11 +83,20 @@ HINTS: Final[dict[int, str]] = {
     504: mark("Narrow the question: name a body, a kind or a period, or use LIMIT."),
 }
 
+_TITLES: Final[dict[type[LienError], str]] = {
+    lien_errors.IndexBeingMade: mark("The search index is being made"),
+}
+"""Titles of errors whose status says something else of others."""
+
 _DETAILS: Final[dict[type[LienError], str]] = {
     lien_errors.UnknownThing: mark("Nothing is known here under “%(name)s”."),
     lien_errors.QuestionTooLong: mark("The question is longer than %(length)s characters."),
     lien_errors.QueryTimeout: mark("The question was stopped after %(seconds)g seconds."),
     lien_errors.AnswerTooLarge: mark("The answer is larger than %(limit)d bytes."),
+    lien_errors.IndexBeingMade: mark(
+        "With many facts this takes up to a minute after a start or a large load. "
+        "Everything but search can be used meanwhile."
+    ),
     lien_errors.ReaderLost: mark("The process that was answering ended before it had answered."),
     lien_errors.OutOfMemory: mark("The question needed more than %(limit)d MiB of memory."),
     lien_errors.Busy: mark("As many questions are waiting as may wait."),
@@ -139,7 +149,10 @@ def problem_of(error: LienError) -> Problem:
     detail = gettext(_DETAILS[type(error)]) % facts if type(error) in _DETAILS else str(error)
     if status == 500:
         return _problem(status, "")
-    return _problem(status, detail, facts)
+    problem = _problem(status, detail, facts)
+    if type(error) in _TITLES:
+        problem = replace(problem, title=gettext(_TITLES[type(error)]))
+    return problem
 
 
 def _limit(setting: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, make_response, render_template
 from lien import query, terms
 from lien_webapp import negotiate
 from lien_webapp.context import reader
+from lien_webapp.dossier.figures import Figure, figure, series
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.figures import Figure, figure, series
 from lien_webapp.i18n import language
 
 blueprint = Blueprint("indicators", __name__)

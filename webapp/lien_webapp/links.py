@@ -52,6 +52,15 @@ def here(**changes: Any) -> str:
     return url_for(str(request.endpoint or "home.page"), **merged)
 
 
+def given(**names: str) -> dict[str, str]:
+    """What this request says, by our own names for its parameters; without those that say nothing.
+
+    `given(body="with")` of `?with=org-cas&on=` is `{"body": "org-cas"}`.
+    """
+    texts = {name: request.args.get(key, "").strip() for name, key in names.items()}
+    return {name: text for name, text in texts.items() if text}
+
+
 def kind_key(row: Neighbour) -> str:
     """Kind and direction of a link as addresses and anchors name it: `partner-in`."""
     return f"{terms.local(row.property)}-{row.direction}"

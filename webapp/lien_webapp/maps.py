@@ -13,11 +13,11 @@ from rdflib import Namespace, URIRef
 
 from lien import query, terms
 from lien_webapp import map_drawing, negotiate
-from lien_webapp.context import reader
+from lien_webapp.context import reader, settings
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.links import here, page_of
+from lien_webapp.links import given, here, page_of
 from lien_webapp.map_drawing import Picture, Town
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
@@ -116,8 +116,7 @@ class Filters:
 
     def asked(self) -> dict[str, str]:
         """The same as parameters of the questions."""
-        texts = {name: request.args.get(name, "").strip() for name in ("territory", "place", "on")}
-        return {name: text for name, text in texts.items() if text}
+        return given(territory="territory", place="place", on="on")
 
 
 def _concept(scheme: Namespace, slug: str) -> URIRef | None:
@@ -156,7 +155,8 @@ def _html(filters: Filters) -> Response:
             chosen=filters,
             question=filters.asked(),
             chosen_name=_chosen_name(filters),
-            view="matrix" if request.args.get("view") == "matrix" else "map",
+            view="map" if settings().maps and request.args.get("view") != "matrix" else "matrix",
+            maps=settings().maps,
             land=map_drawing.land(),
             world=world,
             insets=insets,

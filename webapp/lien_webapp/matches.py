@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Final
 
 from flask import Flask, current_app
 
+from lien.errors import IndexBeingMade
 from lien.search import Filters, Found, Hit, Indexes, find
 from lien.settings import Settings
-from lien_webapp.context import reader
+from lien_webapp.context import fresh_reader, fresh_readers, reader, volatile
 from lien_webapp.i18n import date_text, gettext, language, mark
 from lien_webapp.links import page_of
 from lien_webapp.vocabulary import class_word
@@ -46,9 +49,16 @@ class Match:
 
 
 def found(text: str, filters: Filters | None = None) -> Found:
-    """What the reader of this request finds under a text, named in the language of the page."""
+    """What the reader of this request finds under a text, named in the language of the page.
+
+    Raises:
+        IndexBeingMade: the index is not there yet.
+    """
     indexes: Indexes = current_app.extensions[_INDEXES]
-    return find(indexes.of(reader()), text, language(), filters=filters)
+    index = indexes.soon(reader(), fresh_reader())
+    if index.version != reader().version:  # the data moved since the request came
+        volatile()
+    return find(index, text, language(), filters=filters)
 
 
 def shown(hit: Hit) -> Match:
@@ -79,7 +89,16 @@ def _why(hit: Hit) -> str:
 
 
 def close_matches(name: str, *, top: int = 5) -> list[dict[str, str]]:
-    """Things that an unknown identifier may have meant, as problem documents tell them."""
+    """Things that an unknown identifier may have meant, as problem documents tell them.
+
+    None while the index is being made.
+    """
+    with suppress(IndexBeingMade):
+        return _close_matches(name, top)
+    return []
+
+
+def _close_matches(name: str, top: int) -> list[dict[str, str]]:
     words = [word for word in re.split(r"[^\w]+", name) if len(word) > 1]
     for attempt in (words, words[1:], words[-1:]):
         text = " ".join(attempt)
@@ -91,3 +110,9 @@ def close_matches(name: str, *, top: int = 5) -> list[dict[str, str]]:
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the application the indexes of its data directory."""
     app.extensions[_INDEXES] = Indexes(settings.data)
+
+
+def follow(app: Flask) -> None:
+    """Make the indexes, and bring them up to the data, by a thread of this process."""
+    indexes: Indexes = app.extensions[_INDEXES]
+    Thread(target=indexes.follow, args=(fresh_readers(app),), daemon=True).start()

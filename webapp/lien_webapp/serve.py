@@ -115,6 +115,7 @@ def _import() -> None:
 
 def _web(settings: Settings, listener: socket.socket, readers: Callable[[Level], Reader]) -> None:
     from lien_webapp.factory import create_app  # noqa: PLC0415  only the web process needs it
+    from lien_webapp.matches import follow  # noqa: PLC0415
     from lien_webapp.server import run  # noqa: PLC0415
 
     make: Callable[[], Any] = partial(create_app, settings, readers)
@@ -125,6 +126,7 @@ def _web(settings: Settings, listener: socket.socket, readers: Callable[[Level],
         processes=settings.processes,
         threads=settings.threads + settings.questions + settings.queue_length,
         ready=lambda: click.echo(greeting),
+        started=follow,
     )
 
 

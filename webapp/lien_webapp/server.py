@@ -23,18 +23,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self._make()
 
 
-def run(
+def run(  # noqa: PLR0913  a server has these
     make: Callable[[], Any],
     descriptor: int,
     *,
     processes: int,
     threads: int,
     ready: Callable[[], None],
+    started: Callable[[Any], None],
 ) -> None:
     """Serve the application that `make` returns on a listening socket until a signal ends it.
 
     `descriptor` is that of the socket and belongs to the server from here on; `threads` are those
-    of each process. `ready` is called once requests are taken.
+    of each process. `ready` is called once requests are taken, and `started` in each process with
+    the application.
     """
     options = {
         "bind": f"fd://{descriptor}",
@@ -49,5 +51,6 @@ def run(
         "timeout": 120,
         "graceful_timeout": 5,
         "when_ready": lambda _: ready(),
+        "post_worker_init": lambda worker: started(worker.wsgi),
     }
     _Server(make, options).run()

@@ -208,7 +208,7 @@ def _view(asked: protocol.Asked) -> dict[str, Any]:
     views = ["table"]
     views += ["chart"] if sparql_chart.numeric(answer) else []
     views += ["graph"] if len(sparql_picture.linkable(answer)) > 1 else []
-    views += ["map"] if sparql_map.located(answer) else []
+    views += ["map"] if settings().maps and sparql_map.located(answer) else []
     view = view if view in views else "table"
     return {"files": files, "answer": answer, "views": views, "view": view} | _drawn(answer, view)
 

@@ -16,7 +16,7 @@ from lien.terms import local
 from lien_webapp import graph_store, negotiate
 from lien_webapp.asof import asked_state
 from lien_webapp.context import reader, settings
-from lien_webapp.dossiers import dossier
+from lien_webapp.dossier.page import dossier
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import gettext, language
 from lien_webapp.links import page_of, short, url

@@ -20,7 +20,7 @@ from lien_webapp.context import reader
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import date_text, gettext, language, mark
-from lien_webapp.links import here, page_of
+from lien_webapp.links import given, here, page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
 
@@ -134,13 +134,7 @@ class Filters:
 
     def asked(self) -> dict[str, str]:
         """The same filters as parameters of the question."""
-        values = {
-            "body": self.body,
-            "what": self.what,
-            "since": request.args.get("from", ""),
-            "until": request.args.get("to", ""),
-        }
-        return {name: value for name, value in values.items() if value}
+        return given(body="with", what="what", since="from", until="to")
 
 
 @blueprint.get("/timeline")

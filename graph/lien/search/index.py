@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lien.query.registry import LANGUAGES
-from lien.search.reading import CLASSES, FACETS, Contents, Key, Role, label
+from lien.search.reading import CLASSES, CONCEPTS, FACETS, Contents, Key, Role, label
 from lien.search.words import has_han, is_han, pinyin, words
 
 Ints: TypeAlias = NDArray[np.int32]
@@ -31,7 +31,8 @@ class Index:
     Numbers in a column are places in another one. `word_key` holds, word after word, the keys that
     hold the word; those of the word `w` stand from `word_start[w]` to `word_start[w + 1]`. A run of
     Chinese characters, or of pinyin, is a word from each of its characters or syllables on. `whole`
-    is a key's text without spaces, in order. `facet_*` are pairs of a thing and a value.
+    is a key's text without spaces, in order. `facet_*` are pairs of a thing and a value. `entry`
+    and `graphs` say where in the journal its reader stood (see `following.Place`); -1: unknown.
     """
 
     version: str
@@ -50,7 +51,7 @@ class Index:
     word: list[str]
     word_start: Ints
     word_key: Ints
-    word_spelt: list[int]
+    word_spelt: Ints
     whole: list[str]
     whole_key: Ints
     value: list[str]
@@ -58,6 +59,8 @@ class Index:
     value_facet: Ints
     facet_thing: Ints
     facet_value: Ints
+    entry: int = -1
+    graphs: list[str] = field(default_factory=list)
 
     def starting(self, beginning: str) -> tuple[int, int]:
         """The range of the words that start with these letters."""
@@ -77,23 +80,27 @@ class Index:
     def spelt(self) -> dict[int, list[str]]:
         """Words of letters, by length, against which a spelling is compared."""
         found: dict[int, list[str]] = defaultdict(list)
-        for number in self.word_spelt:
+        for number in self.word_spelt.tolist():
             found[len(self.word[number])].append(self.word[number])
         return found
 
     @cached_property
     def whole_by_length(self) -> dict[int, list[str]]:
         """Whole texts by their length, each once."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for text in dict.fromkeys(self.whole):
-            found[len(text)].append(text)
-        return found
+        texts = np.array(self.whole, object)
+        first = np.ones(len(texts), np.bool_)
+        first[1:] = texts[1:] != texts[:-1]
+        lengths = self.key_length[self.whole_key[first]]
+        order = np.argsort(lengths, kind="stable")
+        sizes, starts = np.unique(lengths[order], return_index=True)
+        parts = np.split(texts[first][order], starts[1:]) if len(sizes) else []
+        return {size: part.tolist() for size, part in zip(sizes.tolist(), parts, strict=True)}
 
     @cached_property
     def thing_order(self) -> Ints:
         """The place of each thing among all, by its name in English, then by its IRI."""
         names = [name.casefold() for name in self.thing_label[1]]
-        order = sorted(range(len(names)), key=lambda thing: (names[thing], self.thing[thing]))
+        order = sorted(range(len(names)), key=names.__getitem__)  # things stand as their IRIs
         places = np.empty(len(order), np.int32)
         places[order] = np.arange(len(order))
         return places
@@ -103,15 +110,15 @@ def build(contents: Contents, version: str) -> Index:
     """The index of these entries; `version` names what they were read from."""
     entries = contents.entries
     keys = [(number, key) for number, entry in enumerate(entries) for key in _unique(entry.keys)]
-    words_, pairs, wholes, spelt = _words([key for _, key in keys])
+    words_, pairs, wholes = _words([key for _, key in keys])
     order = sorted(words_)
     place = np.empty(len(order), np.int64)
     place[[words_[word] for word in order]] = np.arange(len(order))
     packed = np.unique(place[pairs[0]] * max(len(keys), 1) + pairs[1])
     word_of, word_key = np.divmod(packed, max(len(keys), 1))
+    roles = _ints(key.role for _, key in keys)
     whole = sorted((text, number) for number, text in enumerate(wholes))
     values, facet_thing, facet_value, kind = _facets(contents)
-    named = [contents.names.get(value, {}) for _, value in values]
     return Index(
         version=version,
         thing=[entry.iri for entry in entries],
@@ -121,7 +128,7 @@ def build(contents: Contents, version: str) -> Index:
         thing_kind=_ints(kind),
         thing_label=[[label(e.labels, lang, e.iri) for e in entries] for lang in LANGUAGES],
         key_thing=_ints(number for number, _ in keys),
-        key_role=_ints(key.role for _, key in keys),
+        key_role=roles,
         key_length=_ints(map(len, wholes)),
         key_text=[key.text for _, key in keys],
         key_since=[key.since for _, key in keys],
@@ -129,18 +136,32 @@ def build(contents: Contents, version: str) -> Index:
         word=order,
         word_start=np.searchsorted(word_of, np.arange(len(order) + 1)).astype(np.int32),
         word_key=word_key.astype(np.int32),
-        word_spelt=sorted(bisect_left(order, word) for word in spelt),
+        word_spelt=_ints(
+            word
+            for word in np.unique(word_of[roles[word_key] != Role.PINYIN]).tolist()
+            if _is_spelt(order[word])
+        ),
         whole=[text for text, _ in whole],
         whole_key=_ints(number for _, number in whole),
         value=[value for _, value in values],
         value_label=[
-            [label(n, lang, v) for n, (_, v) in zip(named, values, strict=True)]
+            [_value_label(contents, facet, value, lang) for facet, value in values]
             for lang in LANGUAGES
         ],
-        value_facet=_ints(FACETS.index(facet) for facet, _ in values),
+        value_facet=_ints(facet for facet, _ in values),
         facet_thing=_ints(facet_thing),
         facet_value=_ints(facet_value),
     )
+
+
+def _value_label(contents: Contents, facet: int, value: str, lang: str) -> str:
+    names = contents.names.get(value, {}) if FACETS[facet] in CONCEPTS else {}
+    return label(names, lang, value)
+
+
+def _is_spelt(word: str) -> bool:
+    """Whether a word is one of letters, against which a spelling is compared."""
+    return len(word) > 3 and word.isalpha() and not is_han(word)
 
 
 def _ints(numbers: Iterable[int]) -> Ints:
@@ -163,10 +184,10 @@ def _unique(keys: Sequence[Key]) -> list[Key]:
 
 def _words(
     keys: Sequence[Key],
-) -> tuple[dict[str, int], tuple[NDArray[np.int64], ...], list[str], set[str]]:
-    """Numbers of the words of the keys, pairs (word, key), whole texts, and words of letters."""
+) -> tuple[dict[str, int], tuple[NDArray[np.int64], ...], list[str]]:
+    """Numbers of the words of the keys, pairs (word, key), and whole texts."""
     numbers: dict[str, int] = {}
-    wholes, seen = list[str](), set[str]()
+    wholes = list[str]()
     of_word, of_key = array("q"), array("q")
     for place, key in enumerate(keys):
         syllables = pinyin(key.text) if key.role is Role.PINYIN else ()
@@ -175,11 +196,8 @@ def _words(
         tails = _tails(syllables) if syllables else _parts(parts, key.role)
         of_word.extend([numbers.setdefault(word, len(numbers)) for word in tails])
         of_key.extend([place] * len(tails))
-        if not syllables:
-            seen.update(parts)
     pairs = np.array(of_word, np.int64), np.array(of_key, np.int64)
-    spelt = {word for word in seen if len(word) > 3 and word.isalpha() and not is_han(word)}
-    return numbers, pairs, wholes, spelt
+    return numbers, pairs, wholes
 
 
 def _parts(parts: Sequence[str], role: Role) -> list[str]:
@@ -197,18 +215,26 @@ def _tails(parts: Sequence[str]) -> list[str]:
 
 def _facets(
     contents: Contents,
-) -> tuple[list[tuple[str, str]], list[int], list[int], list[int]]:
-    """Values by facet, pairs (thing, value), and the first kind of each thing (-1: none)."""
-    numbers: dict[tuple[str, str], int] = {}
-    things, values, kinds = [], [], []
-    for number, entry in enumerate(contents.entries):
-        for facet, found in entry.values.items():
-            for value in found:
-                things.append(number)
-                values.append(numbers.setdefault((facet, value), len(numbers)))
-        kind = entry.values.get("kind")
-        kinds.append(numbers["kind", kind[0]] if kind else -1)
-    return list(numbers), things, values, kinds
+) -> tuple[list[tuple[int, str]], list[int], list[int], list[int]]:
+    """Values by facet in order, pairs (thing, value), and the first kind of each thing (-1: none).
+
+    A facet is its place in `FACETS`.
+    """
+    pairs = [
+        (number, (FACETS.index(facet), value))
+        for number, entry in enumerate(contents.entries)
+        for facet, found in entry.values.items()
+        for value in found
+    ]
+    numbers = {value: place for place, value in enumerate(sorted({value for _, value in pairs}))}
+    kinds = [entry.values.get("kind") for entry in contents.entries]
+    kind = FACETS.index("kind")
+    return (
+        list(numbers),
+        [thing for thing, _ in pairs],
+        [numbers[value] for _, value in pairs],
+        [numbers[kind, found[0]] if found else -1 for found in kinds],
+    )
 
 
 def save(index: Index, path: Path) -> None:

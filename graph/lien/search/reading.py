@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final, NamedTuple, TypeAlias
@@ -12,7 +12,8 @@ from typing import Final, NamedTuple, TypeAlias
 from rdflib import URIRef
 
 from lien import resources
-from lien.store import Reader
+from lien.query.text import with_values
+from lien.store import Reader, Row
 from lien.terms import ID, SCHEME, local
 
 Facts: TypeAlias = Mapping[str, list[tuple[str, str]]]
@@ -30,7 +31,16 @@ FACETS: Final = (
 )  # fmt: skip
 """What a list of finds can be narrowed by, in the order in which pages show it."""
 
+CONCEPTS: Final = frozenset({"kind", "country", "territory", "institute", "discipline"})
+"""Facets whose values are things or concepts with names of their own."""
+
 _WORLD: Final = str(SCHEME) + "territory/world"
+_MANY: Final = 10_000
+"""Things whose facts one question asks for; the readers of a keeper have a deadline."""
+_FEW: Final = 100
+"""Things that one question about their links or names asks for: engines join no more well."""
+_VALUES: Final = {"type", "place", "territory", "broader", "institute", "discipline"}
+"""Facts whose values stand in facets or lead there."""
 _DATES: Final = ("start", "signedOn", "publishedOn", "period", "firstSeen")
 
 
@@ -84,7 +94,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All entries, by IRI, and the names by language of what stands in their facets."""
+    """Entries by IRI, and the names by language of what stands in their facets."""
 
     entries: list[Entry]
     names: Mapping[str, Mapping[str, str]]
@@ -92,25 +102,86 @@ class Contents:
 
 def read(store: Reader) -> Contents:
     """Everything that the reader may find."""
-    told = store.select(resources.query("search_texts"))
-    counted = store.select(resources.query("search_links"))
-    links = {str(thing): int(str(number)) for thing, number in counted}
-    return contents({str(thing): _facts(str(text)) for thing, text in told}, links)
+    facts = _told(store, [str(row[0]) for row in store.select(resources.query("search_things"))])
+    return contents(facts, _counted(store.select(resources.query("search_links"))))
 
 
-def contents(facts: Mapping[str, Facts], links: Mapping[str, int]) -> Contents:
-    """The entries among the things of the question `search_texts`; `links` counts by IRI."""
+def read_again(store: Reader, things: Collection[str]) -> Contents:
+    """As `read`, of these IRIs and no others; one that cannot be found any more has no entry.
+
+    `names` has those of the things too: what stands in a facet may have another name now.
+    """
+    facts = _told(store, things)
+    bearers = _few(store, "search_bearers", things)
+    facts |= _told(store, {str(row[0]) for row in bearers} - facts.keys())
+    while missing := _stated(facts) - facts.keys():
+        facts |= {iri: {} for iri in missing} | _told(store, missing)
+    found = contents(facts, _counted(_few(store, "search_links", things)), only=things)
+    names = {short(iri): _labels(facts.get(iri, {})) for iri in things}
+    return Contents(found.entries, {**found.names, **names})
+
+
+def owners(store: Reader, things: Collection[str]) -> set[str]:
+    """What bears these things, where they are names or codes of something."""
+    return {str(row[0]) for row in _few(store, "search_owners", things)}
+
+
+def located(store: Reader, places: Collection[str]) -> set[str]:
+    """What lies in these places, other places too, one step down."""
+    return {str(row[0]) for row in _few(store, "search_located", places)}
+
+
+def contents(
+    facts: Mapping[str, Facts], links: Mapping[str, int], *, only: Collection[str] | None = None
+) -> Contents:
+    """The entries among the things of the question `search_texts`; `links` counts by IRI.
+
+    `only`: entries of these and no others; the facts of the others explain theirs.
+    """
     dated = _dated(facts)
     entries = [
         _entry(iri, klass, facts, dated.get(iri, ()), links.get(iri, 0))
-        for iri, known in sorted(facts.items())
-        if (klass := _class(known))
+        for iri in sorted(facts if only is None else facts.keys() & only)
+        if (klass := _class(facts[iri]))
     ]
     used = {iri for entry in entries for iris in entry.values.values() for iri in iris}
     names = {short(iri): _labels(facts[iri]) for iri in sorted(used) if iri in facts}
     for entry in entries:
         entry.values = {facet: [*map(short, iris)] for facet, iris in entry.values.items()}
     return Contents(entries, names)
+
+
+def _told(store: Reader, things: Iterable[str]) -> dict[str, Facts]:
+    """The facts of each of these things that has any."""
+    told = _parts(store, resources.query("search_texts"), things, _MANY)
+    return {str(thing): _facts(str(text)) for thing, text in told}
+
+
+def _few(store: Reader, name: str, things: Iterable[str]) -> Iterator[Row]:
+    """The rows of a question of this package about these things."""
+    return _parts(store, resources.query(name), things, _FEW)
+
+
+def _parts(store: Reader, query: str, things: Iterable[str], size: int) -> Iterator[Row]:
+    """Rows of a question about so many things at a time, so that none takes long."""
+    bound = [{"thing": URIRef(iri)} for iri in sorted(things)]
+    for start in range(0, len(bound), size):
+        yield from store.select(with_values(query, bound[start : start + size]))
+
+
+def _counted(rows: Iterable[Row]) -> dict[str, int]:
+    return {str(thing): int(str(number)) for thing, number in rows}
+
+
+def _stated(facts: Mapping[str, Facts]) -> set[str]:
+    """The IRIs of what stands in facets, and of the places that those lie in."""
+    return {
+        iri
+        for known in facts.values()
+        for name in _VALUES & known.keys()
+        for iri, _ in known[name]
+        if name != "type" or iri.startswith(str(SCHEME))
+    }
 
 
 def short(iri: str) -> str:
@@ -146,8 +217,9 @@ def _entry(
 
 def _keys(known: Facts) -> Iterator[Key]:
     for name in _TEXTS.keys() & known.keys():
+        role = _TEXTS[name]
         for text, _ in known[name]:
-            yield Key(text.rpartition("/")[2] if "://" in text else text, _TEXTS[name])
+            yield Key(text.rpartition("/")[2] if role is Role.REGISTER else text, role)
 
 
 def _dated(facts: Mapping[str, Facts]) -> dict[str, list[Key]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -57,11 +58,19 @@ def pinyin(text: str) -> tuple[str, ...]:
     return tuple(part for word in words(text) if is_han(word) for part in _syllables(word))
 
 
-@lru_cache(maxsize=1 << 14)
-def _syllables(run: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  its tables take half a second
+def _syllables(run: str) -> Iterator[str]:
+    from pypinyin.seg.mmseg import seg  # noqa: PLC0415  its tables take half a second
 
-    return tuple(part.replace("v", "u") for part in lazy_pinyin(run, errors="ignore"))
+    for part in seg.cut(run):
+        yield from _read_out(part)
+
+
+@cache
+def _read_out(part: str) -> tuple[str, ...]:
+    """The syllables of a character, or of characters that are read together."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin([part], errors="ignore"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lien.errors import JournalBroken, NewerDirectory
-from lien.store.patch import GraphState, Patch
+from lien.store.patch import GraphState, Patch, version
 
 FORMAT: Final = 1
 """Format of the file, kept in `PRAGMA user_version`; a newer one is refused."""
@@ -132,6 +132,18 @@ class Journal:
         for (text,) in self._rows(upto, seq):
             found |= _states(text)
         return {graph: found[graph] for graph in sorted(found) if found[graph].quads}
+
+    def place(self, name: str, graphs: Collection[str], *, back: int = 20) -> int | None:
+        """The last entry after which these graphs had the state of this name (`patch.version`).
+
+        None where none of the last `back` entries left them so.
+        """
+        last = self.head().seq
+        for seq in range(last, max(last - back, -1), -1):
+            states = self.states(seq)
+            if version({graph: states[graph] for graph in graphs if graph in states}) == name:
+                return seq
+        return None
 
     def lines(self, graphs: Iterable[str]) -> set[str]:
         """N-Quads lines of these graphs after the last entry, from all patches that touch them."""

@@ -5,17 +5,17 @@ const PAUSE = 120; // milliseconds after the last key before asking
 let lists = 0;
 
 /**
- * Make the search field of `form` a combobox that asks the address in `data-suggest`; `pick` gets
- * the row that is chosen, by default its page is opened.
+ * Make the search field of `form` a combobox that asks the address in `data-suggest`; `take` gets
+ * the name and the slug that are chosen, without it the page of what is chosen is opened.
  */
-export function attach(form, pick = open) {
+export function attach(form, take = null) {
   const input = form.querySelector('input[type="search"]');
   const list = document.createElement("ul");
   lists += 1;
   list.id = `suggestions-${lists}`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", labelOf(form, input));
+  list.setAttribute("aria-label", labelOf(input));
   list.hidden = true;
   input.parentElement.append(list);
   for (const [name, value] of [
@@ -26,7 +26,8 @@ export function attach(form, pick = open) {
   ]) {
     input.setAttribute(name, value);
   }
-  const box = { form, input, list, pick, chosen: -1, asked: 0, timer: 0 };
+  const box = { form, input, list, pick: null, chosen: -1, asked: 0, timer: 0 };
+  box.pick = take ? (row) => taken(box, row, take) : open;
   input.addEventListener("input", () => {
     clearTimeout(box.timer);
     box.timer = setTimeout(() => ask(box), PAUSE);
@@ -36,8 +37,8 @@ export function attach(form, pick = open) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
-function labelOf(form, input) {
-  const label = form.querySelector(`label[for="${input.id}"]`);
+function labelOf(input) {
+  const label = input.labels[0];
   return label ? label.textContent : "";
 }
 
@@ -84,6 +85,14 @@ function option(box, item, index) {
   row.append(name, " ", kind);
   row.addEventListener("click", () => box.pick(row));
   return row;
+}
+
+function taken(box, row, take) {
+  const { pathname } = new URL(row.dataset.page, location.href);
+  take(row.firstElementChild.textContent, decodeURIComponent(pathname.split("/").at(-1)));
+  box.asked += 1;
+  clearTimeout(box.timer);
+  close(box);
 }
 
 function open(row) {

@@ -13,9 +13,9 @@ from lien import query
 from lien.dates import PartialDate
 from lien.terms import local
 from lien_webapp.asof import AsOf
-from lien_webapp.charts import Chart, Point, bars
 from lien_webapp.context import reader
-from lien_webapp.dossier import Asked, Section
+from lien_webapp.dossier.charts import Chart, Point, bars
+from lien_webapp.dossier.view import Asked, Section
 from lien_webapp.i18n import date_text, gettext, language, number_text
 from lien_webapp.known import shared
 from lien_webapp.links import page_of

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
+from lien_webapp.dossier.subject import BODIES, Subject
+from lien_webapp.dossier.view import Dossier, Group, Link
+from lien_webapp.families import Status
 from lien_webapp.i18n import date_text, gettext, language, ngettext, span_text, with_article
+from lien_webapp.links import short
+from lien_webapp.present import value
 
 NAMED: Final = 3
 """Names that a sentence holds before it counts the others."""
@@ -39,6 +46,72 @@ class Known:
     def named(self, *groups: str) -> str:
         """The other ends of these groups of links, side by side."""
         return listed(list(dict.fromkeys(n for group in groups for n in self.links.get(group, ()))))
+
+
+def known(it: Subject, found: Dossier) -> Known:
+    """What the sentences about a thing are made of, out of its page."""
+    facts: dict[str, list[str]] = defaultdict(list)
+    raw: dict[str, str] = {}
+    for row in it.rows:
+        shown = value(row.value, row.value_label or it.scheme(row))
+        if shown:
+            facts[short(row.property)].append(shown.text)
+            raw[short(row.property)] = str(row.value)
+    links: dict[str, list[str]] = defaultdict(list)
+    for groups in it.themes.values():
+        for group in groups:
+            for link in group.links:
+                name = group.anchor.removesuffix("-partners")
+                links[name].append(link.acronym or link.other.text)
+    sides = [group.links for group in it.themes.get("partners", [])]
+    partners = [
+        link.acronym or link.other.text
+        for beside in zip_longest(*(sorted(side, key=_lead) for side in sides))
+        for link in beside
+        if link and link.acronym != found.acronym
+    ]
+    parties = _first_group(it.themes.get("parties", []), "party-out")
+    status = _status(it)
+    return Known(
+        kind=it.kind,
+        word=found.class_word,
+        start=raw.get("lien:start", ""),
+        end=raw.get("lien:end", ""),
+        signed=raw.get("lien:signedOn", ""),
+        facts=facts,
+        links={**links, "partner-out": partners, "party-out": parties},
+        roles=[
+            " ".join(filter(None, [f"{link.role}, {link.acronym or link.other.text}", dates]))
+            for group in it.themes.get("roles", [])
+            for link in group.links
+            for dates in [f"({link.dates})" if link.dates else ""]
+        ],
+        counts={
+            name: len({link.other for group in groups for link in group.links})
+            for name, groups in it.themes.items()
+            if it.kind in BODIES
+        },
+        status=status.word if status else "",
+        scheme=facts["skos:inScheme"][0] if facts.get("skos:inScheme") else "",
+    )
+
+
+def _status(it: Subject) -> Status | None:
+    return it.families.standing.get(it.iri) if it.families else None
+
+
+def _lead(link: Link) -> bool:
+    """Sorts the dated before the others: who was there from the beginning is named first."""
+    return not link.dates
+
+
+def _first_group(groups: Sequence[Group], anchor: str) -> list[str]:
+    return [
+        link.acronym or link.other.text
+        for group in groups
+        if group.anchor == anchor
+        for link in group.links
+    ]
 
 
 def listed(names: Sequence[str]) -> str:

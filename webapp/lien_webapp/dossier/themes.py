@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from lien import query
 from lien.terms import local
-from lien_webapp.dossier import Group, Link, Numbers, is_inferred
+from lien_webapp.dossier.view import Group, Link, Numbers, is_inferred
 from lien_webapp.families import Status
 from lien_webapp.i18n import gettext, mark, seen_text, span_text
 from lien_webapp.links import kind_key, page_of, short, url
