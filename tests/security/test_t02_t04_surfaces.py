@@ -78,6 +78,12 @@ ADDRESSES: Final = (
     "/graph/seed/indicators", "/things/Body", "/things/Body?format=json", "/things/Body?format=csv",
     "/things/Person?format=json", "/things/Concept?format=json", "/agreements",
     "/agreements?format=csv", "/agreements?body=org-cas&format=json", "/agreements?body={slug}",
+    "/gaps?on=2026-06-30&least=1&format=json", "/gaps?way=agreements&on=2026-06-30&floor=1",
+    "/gaps?way=agreements&on=2026-06-30&format=csv", "/gaps?on=2026-06-30&roll_up=1&home=cn",
+    "/agreements/watch?on=2018&months=600&format=json", "/agreements/watch.atom?on=2012&months=600",
+    "/agreements/watch.ics?on=2012&months=600", "/agreements/watch?on=2018",
+    "/questions/agreements/feed.atom?after=2020", "/questions/indicators/feed.atom?after=2020",
+    "/questions/neighbours/feed.atom?body={slug}&after=2020&format=json",
     "/agreements?state=in-force&on=2018", "/agreements/calendar.ics?on=2012-06-30&months=600",
     "/laboratories?on=2018", "/laboratories?format=json&on=2018", "/laboratories?partner={slug}",
     "/structure", "/structure?format=csv", "/structure?network=agreement&by=core&format=json",
@@ -233,7 +239,7 @@ def world(
                 directory.commit(Patch(removed=(rows[-1],)), **how("edit"))
                 directory.commit(Patch(added=(f"<{ID.x}> <{ID.y}> <{ID.z}> <{graph}> .",)), **how())
             directory.commit({LATE: seed_lines[LATE]}, **how("load"))
-            app = create_app(Settings(tokens=str(token_file)), directory.store.reader)
+            app = create_app(Settings(tokens=str(token_file), data=path), directory.store.reader)
             return World(directory, app.test_client(), kind)
 
         bare = cache(lambda: build("body", None))

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urljoin
 
@@ -84,6 +85,32 @@ PLACES: Final = (
     "/agreements?state=ending&on=%s&format=json",
     "/agreements?state=ending&months=%s&format=json",
     "/agreements/calendar.ics?body=%s",
+    "/agreements/watch?on=%s&format=json",
+    "/agreements/watch?months=%s&format=json",
+    "/agreements/watch?format=%s",
+    "/agreements/watch.atom?months=%s",
+    "/agreements/watch.ics?on=%s",
+    *(
+        f"/gaps?{name}=%s&format=json"
+        for name in (
+            "way",
+            "on",
+            "years",
+            "until",
+            "least",
+            "counting",
+            "home",
+            "roll_up",
+            "floor",
+            "page",
+        )
+    ),
+    "/gaps?home=%s",
+    "/gaps?format=%s",
+    "/questions/in_force/feed.atom?on=%s&format=json",
+    "/questions/in_force/feed.atom?on=2018&after=%s&format=json",
+    "/questions/neighbours/feed.atom?body=%s&format=json",
+    "/questions/%s/feed.atom",
     "/timeline?with=%s&format=json",
     "/timeline?what=%s&format=json",
     "/timeline?from=%s&format=json",
@@ -241,7 +268,8 @@ WITHOUT_VALUES: Final = {
 
 REQUIRED: Final = {
     "text": "CAS", "thing": "org-cas", "body": "org-cas", "subject": "org-cas",
-    "on": "2018-06-25", "class": "Body",
+    "on": "2018-06-25", "class": "Body", "since": "2016", "until": "2020", "least": "2",
+    "home": "fr", "first": "org-cnrs", "second": "org-cas",
     "term": "https://w3id.org/lien/scheme/place/beijing",
 }  # fmt: skip
 
@@ -260,8 +288,8 @@ HTTP: Final = [*PLACES, *QUESTION_PLACES]
 
 
 @pytest.fixture(scope="module")
-def app(seed_store: Reader) -> Flask:
-    return create_app(Settings(), seed_store)
+def app(seed_store: Reader, seed_path: Path) -> Flask:
+    return create_app(Settings(data=seed_path), seed_store)
 
 
 @pytest.fixture

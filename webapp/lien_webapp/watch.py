@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from lien import query, terms
 from lien.errors import TooMuchHistory, UnknownQuestion
@@ -235,6 +235,7 @@ def question(name: str) -> Response:
     Raises:
         UnknownQuestion: no such question.
         BadRequest: a parameter that it does not take, that is missing or that cannot be read.
+        NotFound: the data are served without their journal.
         TooMuchHistory: the journal is longer than a page replays.
     """
     asked = query.find(name)
@@ -256,6 +257,8 @@ def _changed(
     asked: query.Question, texts: Mapping[str, str], after: datetime, form: str
 ) -> Response:
     path, limit = settings().data, settings().feed_lines
+    if not (path / "journal.sqlite").exists():
+        raise NotFound(gettext("There is no journal here, so that earlier answers are not known."))
     with _REPLAY:
         if size(path) > limit:
             raise TooMuchHistory(limit)
