@@ -215,4 +215,3 @@ def _line(row: Change) -> Line:
         after=gettext(STANDING[row.after]) if status else date_text(row.after),
         number=row.number or 0,
     )
-
