@@ -19,8 +19,7 @@ from lien.mediation.visit import Line, Visit, visit
 from lien_webapp import matches, negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
-from lien_webapp.dossier import charts
-from lien_webapp.dossier.charts import Chart, Point
+from lien_webapp.dossier.charts import Chart, Point, bars
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import STANDING
 from lien_webapp.i18n import (
@@ -311,7 +310,7 @@ def _section(key: str, lines: Sequence[Line], numbers: dict[URIRef, int]) -> Sec
     items = [_item(line, numbers) for line in shown]
     points = [_point(line) for line in years[-YEARS:]]
     title = gettext("Papers with bodies of other territories, by year")
-    chart = charts.bars("papers", title, points) if points else None
+    chart = bars("papers", title, points) if points else None
     left = len(listed) - len(shown)
     return Section(
         key, titles[key], items, left, "" if lines else nothing, chart=chart, points=points

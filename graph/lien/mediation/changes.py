@@ -397,14 +397,14 @@ def _named(rows: Iterable[Change], now: Reader, then: Reader, lang: str) -> Iter
         URIRef(text) for row in found for text in (row.before, row.after) if "://" in text
         and is_iri(text)
     }  # fmt: skip
-    names = {row.thing: row for row in query.names(now, wanted, lang)}
-    lost = {row.thing: row for row in query.names(then, wanted - names.keys(), lang)}
+    known = query.names(now, wanted, lang)
+    lost = query.names(then, wanted - {row.thing for row in known}, lang)
+    names: dict[object, query.Name] = {row.thing: row for row in (*known, *lost)}
 
     def called(node: Node | str | None) -> str:
         if node is None:
             return ""
-        iri = URIRef(str(node))
-        name = names.get(iri) or lost.get(iri)
+        name = names.get(node)
         return str(name.label) if name and name.label else slug(str(node))
 
     for row in found:
