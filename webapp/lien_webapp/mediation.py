@@ -27,7 +27,7 @@ ANALYSES: Final[tuple[tuple[str, tuple[Analysis, ...]], ...]] = (
     (
         mark("Before a visit or a call"),
         (
-            Analysis("visit.page", mark("Prepare my visit to a partner"), mark("Visit dossier")),
+            Analysis("visit.start", mark("Prepare my visit to a partner"), mark("Visit dossier")),
             Analysis("introductions.page", mark("Who can introduce one to another?"),
                      mark("Introductions")),
             Analysis("interlocutors.page", mark("Who is our contact at a partner, and who before?"),
