@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,16 +13,25 @@ from typing import Any
 import networkx as nx
 from rdflib import Dataset
 
-from lien import query
-from lien.mediation.asked import Asked
-from lien.mediation.changes import Change, changes
+from lien import query, terms
+from lien.mediation import question_changes
+from lien.mediation.asked import Asked as AskedGaps
+from lien.mediation.changes import Changes, changes
+from lien.mediation.departures import Departure, SingleThread, departure, single_threads
 from lien.mediation.gaps import Gaps, gaps
+from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
+from lien.mediation.introductions import LINKS, Asked, Introductions, introductions
+from lien.mediation.next_partners import NextPartner, bonds, next_partners
 from lien.mediation.sleepers import Sleepers, sleepers
+from lien.mediation.ties import Ties
+from lien.mediation.visit import Visit, visit
 from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
+from lien.projection.network import read
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
+from lien.terms import thing
 
 
 class Facts:
@@ -65,6 +74,86 @@ class Facts:
         """
         return query.ask(self.store, name, parameters)
 
+    @cached_property
+    def ties(self) -> Ties:
+        """Who is tied to whom: what introductions and departures are computed from."""
+        return Ties.read(self.store)
+
+    def introductions(  # noqa: PLR0913  one argument per condition
+        self,
+        a: str,
+        b: str,
+        *,
+        on: date | None = None,
+        ended: bool = False,
+        links: int = LINKS,
+        lang: str = "en",
+    ) -> Introductions:
+        """Up to three chains of people from `a` to `b`; see `lien.mediation.introductions`.
+
+        `on` is the day of the ties, today when it is None.
+
+        Raises:
+            UnknownThing: an end is not in the graph.
+        """
+        asked = Asked(a, b, on or datetime.now(UTC).date(), ended, links)
+        return introductions(self.store, self.ties, asked, lang)
+
+    def interlocutors(
+        self, partner: str, *, on: date | None = None, parts: bool = False, lang: str = "en"
+    ) -> list[Interlocutor]:
+        """Who stands for a partner and who did before; see `lien.mediation.interlocutors`.
+
+        Raises:
+            UnknownThing: the partner is not in the graph.
+        """
+        day = on or datetime.now(UTC).date()
+        return interlocutors(self.store, self.ties, partner, day, lang, parts=parts)
+
+    def both_sides(
+        self,
+        *,
+        on: date | None = None,
+        actions: bool = False,
+        undated: bool = False,
+        lang: str = "en",
+    ) -> list[BothSides]:
+        """Roles of people who stand on both sides; see `lien.mediation.interlocutors`."""
+        day = on or datetime.now(UTC).date()
+        return both_sides(self.store, self.ties, day, lang, actions=actions, undated=undated)
+
+    def single_threads(self, *, on: date | None = None, lang: str = "en") -> list[SingleThread]:
+        """Partners that hang on one person; see `lien.mediation.departures`."""
+        return single_threads(self.store, self.ties, on or datetime.now(UTC).date(), lang)
+
+    def departure(self, person: str, *, on: date | None = None, lang: str = "en") -> Departure:
+        """What is lost when a person leaves; see `lien.mediation.departures`.
+
+        Raises:
+            UnknownThing: the person is not in the graph.
+        """
+        return departure(self.store, self.ties, person, on or datetime.now(UTC).date(), lang)
+
+    def next_partners(
+        self,
+        body: str,
+        *,
+        on: date | None = None,
+        same_field: bool = True,
+        limit: int = 20,
+        lang: str = "en",
+    ) -> list[NextPartner]:
+        """Whom to bring together with a body; see `lien.mediation.next_partners`.
+
+        Raises:
+            UnknownThing: the body is none of those that have worked with another one.
+        """
+        day = on or datetime.now(UTC).date()
+        known = bonds(self.store, read(self.store.tsv), self.ties, day)
+        return next_partners(
+            self.store, known, thing(body), lang, same_field=same_field, limit=limit
+        )
+
     def search(self, text: str, *, lang: str = "en") -> Found:
         """Things by their names in any script, acronyms, codes, former names; see `lien.search`."""
         return find(self._indexes.of(self.store), text, lang)
@@ -83,19 +172,32 @@ class Facts:
 
         `chosen` are fields of `lien.mediation.asked.Asked`.
         """
-        return gaps(self.store, Asked(on, **chosen), lang)
+        return gaps(self.store, AskedGaps(on, **chosen), lang)
 
     def sleepers(self, on: date, *, years: int = 3, lang: str = "en", floor: int = 1) -> Sleepers:
         """Agreements in force on a day without activity for so many years before it."""
-        return sleepers(self.store, Asked(on, years=years, floor=floor), lang)
+        return sleepers(self.store, AskedGaps(on, years=years, floor=floor), lang)
 
     def watch(self, on: date, *, months: int = 12, lang: str = "en") -> Watch:
         """Agreements on which something must be decided soon; see `lien.mediation.watch`."""
         return watch(self.store, on, months=months, lang=lang)
 
-    def changes(self, name: str, since: datetime, **parameters: str) -> list[Change]:
-        """What changed in the answer to a named question; see `lien.mediation.changes`."""
-        return changes(self._path, self.level, name, parameters, since)
+    def answer_changes(
+        self, name: str, since: datetime, **parameters: str
+    ) -> list[question_changes.Change]:
+        """What changed in the answer to a named question; see `lien.mediation.question_changes`."""
+        return question_changes.changes(self._path, self.level, name, parameters, since)
+
+    def visit(self, partner: str, *, on: date, lang: str = "en") -> Visit:
+        """The dossier of a partner as of a day; see `lien.mediation.visit`."""
+        return visit(self.store, partner, lang, on=on)
+
+    def changes(
+        self, begin: date, end: date, *, about: str | None = None, lang: str = "en"
+    ) -> Changes:
+        """What changed between two days; see `lien.mediation.changes`."""
+        journal, thing = self._directory.journal, terms.thing(about) if about else None
+        return changes(self.store, journal, lang, begin=begin, end=end, about=thing)
 
     def close(self) -> None:
         """Close the files of the directory."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, fields
+from datetime import UTC, date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
 from lien import __version__
+from lien.dates import PartialDate
 from lien.errors import LienError, SourceError, UnknownQuestion
 from lien.settings import Settings
 from lien.store import (
@@ -27,6 +28,9 @@ from lien.store import (
     trig,
     turtle,
 )
+
+if TYPE_CHECKING:
+    from lien.mediation.ties import Ties
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = {
@@ -41,6 +45,7 @@ _FORMATS = {
 _NETWORKS = ["gexf", "graphml", "html"]
 VOCABULARIES = ("vivo", "schemaorg", "schemaorg-jsonld")
 _EXPORTS = ["trig", "turtle", *_NETWORKS, *VOCABULARIES, "prov", "tables"]
+_SIZES = ["core", "small", "medium", "large", "huge"]
 _LEVELS = click.Choice([level.name.lower() for level in Level])
 
 
@@ -128,6 +133,53 @@ def _as_it_is(path: Path) -> Iterator[Directory]:
         found = any(path.glob("*"))
         with open_directory(path if found else empty, create=not found) as directory:
             yield directory
+
+
+@main.command()
+@click.option(
+    "--size",
+    type=click.Choice(_SIZES),
+    default="small",
+    show_default=True,
+    help="core: 14,000 statements; small: 30,000; medium: 300,000; large: 1 million; huge: 10.",
+)
+@click.option(
+    "--triples", type=click.IntRange(1_000, 10_000_000), help="About so many, instead of a size."
+)
+@click.option("--seed", default=1, show_default=True, help="Same number, same bytes.")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="Write files into this folder."
+)
+@click.option(
+    "--form",
+    type=click.Choice(["tables", "nquads", "trig"]),
+    default="tables",
+    show_default=True,
+    help="Form of the files around the core; the core is tables.",
+)
+@_data
+def demo(  # noqa: PLR0913, PLR0917  one argument per option
+    size: str, triples: int | None, seed: int, into: Path | None, form: str, data: Path | None
+) -> None:
+    """Make a demo network: invented bodies, people and agreements, marked so, to try Lien on.
+
+    Either into a data directory (--data), or as files (--into) that `lien load` takes in the order
+    that is printed. Nobody in it exists.
+    """
+    from lien import demo as network  # noqa: PLC0415  validation is slow to import
+
+    if (data is None) == (into is None):
+        raise click.UsageError("Give --data for a data directory, or --into for files.")
+    asked = triples or network.SIZES[size]
+    if into is not None:
+        for path in network.write_files(into, asked, seed, form):
+            click.echo(f"lien load {path}")
+        return
+    if asked > network.MOST_LOADED:
+        raise click.UsageError("So many statements are written as files: use --into.")
+    with open_data(Settings.read(data=data), create=True) as directory:
+        network.load(directory, asked, seed)
+        click.echo(f"demo network: {directory.status().quads} quads, everything in it is invented")
 
 
 @main.command()
@@ -283,7 +335,7 @@ def watch(  # noqa: PLR0913, PLR0917  one argument per option
             click.echo(f"to complete: {one.agreement} ({one.why})", err=True)
         rows = found.rows
     else:
-        from lien.mediation.changes import changes  # noqa: PLC0415
+        from lien.mediation.question_changes import changes  # noqa: PLC0415
         from lien.query import find  # noqa: PLC0415
 
         spoken = any(parameter.name == "lang" for parameter in find(name).parameters)
@@ -363,6 +415,45 @@ def measure(  # noqa: PLR0913, PLR0917  one argument per option
         (rows,) = [g.quads for g in directory.status().graphs if g.iri == run.graph(scope)]
     what = f"journal entry {done.head.seq}" if done.added or done.removed else "nothing new"
     click.echo(f"{run.graph(scope)}: {rows} quads, {what}")
+
+
+@main.command()
+@click.option("--from", "begin", required=True, help="First day: a year, a month or a day.")
+@click.option("--to", "end", help="Last day [default: today].")
+@click.option("--about", help="Only about this thing, such as org-cas.")
+@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@_level
+@_store
+def changes(  # noqa: PLR0913, PLR0917  one argument per option
+    begin: str,
+    end: str | None,
+    about: str | None,
+    lang: str,
+    form: str,
+    level: str,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """List what happened between two days, and what was learnt in between about the first.
+
+    Of a year or a month the last day counts.
+    """
+    from lien.export import rows as written  # noqa: PLC0415  keeps `lien --help` fast
+    from lien.mediation.changes import changes as compared  # noqa: PLC0415
+    from lien.terms import thing  # noqa: PLC0415
+
+    last = _day(end) if end else datetime.now(UTC).date()
+    with _derived(Settings.read(data=data, store=store)) as directory:
+        found = compared(
+            directory.store.reader(Level[level.upper()]),
+            directory.journal,
+            lang,
+            begin=_day(begin),
+            end=last,
+            about=thing(about) if about else None,
+        )
+    click.echo(written.WRITERS[form]([asdict(row) for row in found.rows]), nl=False)
 
 
 @main.command()
@@ -548,6 +639,149 @@ def rebuild(data: Path | None, store: str | None) -> None:
     with open_data(Settings.read(data=data, store=store)) as directory:
         rebuilt = directory.rebuild()
     click.echo(f"rebuilt from {rebuilt.position} journal entries: {rebuilt.quads} quads, all equal")
+
+
+def _mediation(function: F) -> F:
+    """The options of every analysis: the day, the language, the form, who asks, of which data."""
+    decorators = (
+        click.option("--on", metavar="DATE", help="The day; of a month or a year its last day."),
+        click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en"),
+        click.option(
+            "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
+        ),
+        _level,
+        _store,
+    )
+    for decorate in reversed(decorators):
+        function = decorate(function)
+    return function
+
+
+@contextmanager
+def _answering(options: dict[str, Any]) -> Iterator[tuple[Reader, Ties]]:
+    """The reader that the options name, and the ties that it sees."""
+    from lien.mediation.ties import Ties  # noqa: PLC0415  numpy is slow to import
+
+    settings = Settings.read(data=options["data"], store=options["store"])
+    with _derived(settings) as directory:
+        reader = directory.store.reader(Level[options["level"].upper()])
+        yield reader, Ties.read(reader)
+
+
+def _day(text: str | None) -> date:
+    if not text:
+        return datetime.now(UTC).date()
+    try:
+        return PartialDate.parse(text).latest
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--on") from None
+
+
+def _print(rows: Sequence[Any], kind: type[Any], form: str) -> None:
+    from lien.export import rows as written  # noqa: PLC0415
+
+    values = [asdict(row) for row in rows]
+    columns = [field.name for field in fields(kind)]
+    text = written.to_csv(values, columns) if form == "csv" else written.WRITERS[form](values)
+    click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--links", type=click.IntRange(1, 8), default=6, show_default=True, help="At most.")
+@click.option("--ended", is_flag=True, help="Also over roles and other ties that have ended.")
+@_mediation
+def introduce(a: str, b: str, links: int, *, ended: bool, **options: Any) -> None:
+    """Who can introduce A to B: up to three chains of people and what they share.
+
+    A and B are people, bodies, units or actions by their identifiers, such as org-cas. A chain
+    numbered 0 is where the two already meet. No chain passes an employer of many, or somebody
+    marked as not to be asked.
+    """
+    from lien.mediation.introductions import Asked, Hop, introductions  # noqa: PLC0415
+
+    asked = Asked(a, b, _day(options["on"]), ended, links)
+    with _answering(options) as (reader, ties):
+        found = introductions(reader, ties, asked, options["lang"])
+    _print(found.hops, Hop, options["form"])
+    if not found.chains:
+        click.echo(f"No chain names somebody between {a} and {b} within {links} links.", err=True)
+    if found.cut:
+        click.echo("The search was given up: too many chains had to be looked at.", err=True)
+
+
+@main.command()
+@click.argument("partner", required=False)
+@click.option("--parts", is_flag=True, help="Also in the parts and units of the partner.")
+@click.option("--both-sides", is_flag=True, help="Instead: people with roles on both sides.")
+@click.option("--actions", is_flag=True, help="Of both sides: also roles in joint actions.")
+@click.option("--undated", is_flag=True, help="Of both sides: also roles without settling dates.")
+@_mediation
+def interlocutors(
+    partner: str | None,
+    *,
+    parts: bool,
+    both_sides: bool,
+    actions: bool,
+    undated: bool,
+    **options: Any,
+) -> None:
+    """Who stands for PARTNER, and who did before, with gaps and overlaps."""
+    from lien.mediation import interlocutors as people  # noqa: PLC0415
+
+    if bool(partner) == both_sides:
+        raise click.UsageError("Name a partner, or ask for --both-sides.")
+    on, lang = _day(options["on"]), options["lang"]
+    with _answering(options) as (reader, ties):
+        if partner:
+            rows = people.interlocutors(reader, ties, partner, on, lang, parts=parts)
+            _print(rows, people.Interlocutor, options["form"])
+        else:
+            both = people.both_sides(reader, ties, on, lang, actions=actions, undated=undated)
+            _print(both, people.BothSides, options["form"])
+
+
+@main.command()
+@click.argument("person", required=False)
+@click.option("--successors", is_flag=True, help="Instead: who already has ties to take over.")
+@_mediation
+def departures(person: str | None, *, successors: bool, **options: Any) -> None:
+    """What is lost when PERSON leaves; without PERSON, partners that hang on one person."""
+    from lien.mediation import departures as leaving  # noqa: PLC0415
+
+    if successors and not person:
+        raise click.UsageError("--successors goes with a person.")
+    on, lang, form = _day(options["on"]), options["lang"], options["form"]
+    with _answering(options) as (reader, ties):
+        if not person:
+            _print(leaving.single_threads(reader, ties, on, lang), leaving.SingleThread, form)
+            return
+        found = leaving.departure(reader, ties, person, on, lang)
+    if successors:
+        _print(found.successors, leaving.Successor, form)
+    else:
+        _print(found.losses, leaving.Loss, form)
+
+
+@main.command("next")
+@click.argument("body")
+@click.option("--any-field", is_flag=True, help="Also those that share no field.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@_mediation
+def next_(body: str, limit: int, *, any_field: bool, **options: Any) -> None:
+    """Whom to bring together with BODY next: proposals with their reasons."""
+    from lien.mediation import next_partners as proposals  # noqa: PLC0415
+    from lien.projection.network import read  # noqa: PLC0415
+    from lien.terms import thing  # noqa: PLC0415
+
+    on = _day(options["on"])
+    with _answering(options) as (reader, ties):
+        known = proposals.bonds(reader, read(reader.tsv), ties, on)
+        rows = proposals.next_partners(
+            reader, known, thing(body), options["lang"], same_field=not any_field, limit=limit
+        )
+    _print(rows, proposals.NextPartner, options["form"])
 
 
 for _entry in entry_points(group="lien.commands"):

@@ -20,6 +20,8 @@ ID: Final = Namespace(BASE + "id/")
 SCHEME: Final = Namespace(BASE + "scheme/")
 GRAPH: Final = Namespace(BASE + "graph/")
 DERIVED: Final = GRAPH + "derived/"
+INVENTED: Final = (GRAPH + "demo/", GRAPH + "demo-network/")
+"""How the named graphs of the demo network begin."""
 SOURCE: Final = "http://www.w3.org/ns/prov#wasDerivedFrom"
 SHAPE: Final = Namespace(BASE + "shape/")
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import csv
 import json
 from calendar import monthrange
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import date
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
 import pytest
 
-from lien import demo, importers
+from lien import demo, importers, query
 from lien.store import Directory, Level, Reader
 
 Table = list[dict[str, str]]
@@ -363,9 +364,8 @@ def test_m10_and_s8_people_on_both_sides(
         return tuple(sorted(p for p, found in sides.items() if {"FR", "CN"} <= found))
 
     assert both(tables["roles"]) == TRUTHS.two_sided
-    assert set(both([*tables["roles"], *secret])) - set(TRUTHS.two_sided) == {
-        *TRUTHS.two_sided_restricted, "demo-per-canary",
-    }  # fmt: skip
+    restricted = set(both([*tables["roles"], *secret])) - set(TRUTHS.two_sided)
+    assert restricted == set(TRUTHS.two_sided_restricted)
     ties = defaultdict(set)
     for row in tables["roles"]:
         if row["person_id"] in TRUTHS.two_sided and country.get(row["target_id"]) == "CN":
@@ -383,6 +383,38 @@ def test_m10_and_s8_people_on_both_sides(
         if not holds(r, demo.DAY) and r["target_id"] in ties and r["to"] < str(demo.DAY)
     }
     assert {pair for truth in TRUTHS.single_threads for pair in truth.successors} < was
+
+
+def test_s1_agreements_in_force_on_ten_days(demo_store: Reader) -> None:
+    kinds = ("in-force", "tacitly-renewed", "unknown-end")
+    assert len(TRUTHS.standings) == 10
+    for truth in TRUTHS.standings:
+        rows = query.ask(demo_store, "in_force", {"on": truth.on.isoformat()})
+        found = Counter(str(row.status) for row in rows)
+        assert [found[kind] for kind in kinds] == list(astuple(truth))[1:], truth.on
+
+
+def test_s4_an_academy_alone_and_with_its_institutes(tables: dict[str, Table]) -> None:
+    """A closed institute counts in its years only, and no work counts twice."""
+    for truth in TRUTHS.rolled_up:
+        below = [row for row in tables["organisations"] if row["parent_id"] == truth.body]
+        there = [
+            row["id"] for row in below if not row["ended"] or truth.on <= last_day(row["ended"])
+        ]
+        assert sorted(there) == sorted(truth.institutes)
+        alone, rolled_up = 0, 0
+        for row in tables["works"]:
+            bodies, day = set(row["author_body_ids"].split(";")), last_day(row["date"])
+            if day.year > truth.on.year:
+                continue
+            open_then = {
+                r["id"]
+                for r in below
+                if not r["ended"] or first_day(row["date"]) <= last_day(r["ended"])
+            }
+            alone += truth.body in bodies
+            rolled_up += bool(bodies & {truth.body, *open_then})
+        assert (alone, rolled_up) == (truth.alone, truth.works)
 
 
 def test_canaries_are_only_seen_from_their_level_on(demo_directory: Directory) -> None:

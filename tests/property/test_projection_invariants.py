@@ -6,7 +6,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lien.analysis import brokers, degrees, ego_network, shortest_chain
+from lien.analysis import brokers, degrees, ego_network, shortest_paths
 
 NODES = st.sampled_from("abcdefgh")
 LINKS = st.lists(st.tuples(NODES, NODES), max_size=30)
@@ -30,22 +30,15 @@ def test_a_wider_radius_loses_nothing(links, body, radius):
 
 
 @given(LINKS, NODES, NODES)
-def test_a_chain_is_as_long_as_networkx_says_and_both_ways_alike(links, a, b):
+def test_the_best_path_is_as_long_as_networkx_says_and_both_ways_alike(links, a, b):
     graph = built(links)
-    chain = shortest_chain(graph, a, b)
+    paths = shortest_paths(graph, a, b, top=1, hops=8)
     undirected = nx.Graph(graph)
-    joined = nx.has_path(undirected, a, b)
-    assert len(chain) == (nx.shortest_path_length(undirected, a, b) if joined else 0)
-    assert len(chain) == len(shortest_chain(graph, b, a))
-    assert all(step.links for step in chain)
-
-
-@given(LINKS)
-def test_chains_lead_from_hop_to_hop_whatever_the_order_of_the_links(links):
-    chain = shortest_chain(built(links), "a", "h")
-    assert [step.start for step in chain[1:]] == [step.end for step in chain[:-1]]
-    backwards = shortest_chain(built(links[::-1]), "a", "h")
-    assert [(step.start, step.end) for step in backwards] == [(s.start, s.end) for s in chain]
+    joined = a != b and nx.has_path(undirected, a, b)
+    length = nx.shortest_path_length(undirected, a, b) if joined else 0
+    assert [path.hops for path in paths] == ([length] if joined else [])
+    backwards = shortest_paths(built(links[::-1]), b, a, top=1, hops=8)
+    assert [path.hops for path in backwards] == [path.hops for path in paths]
 
 
 @given(LINKS)

@@ -26,7 +26,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lien import resources
-from lien.analysis import brokers, degrees, ego_network, shortest_chain
+from lien.analysis import brokers, degrees, ego_network, shortest_paths
 from lien.export.html import graph_html
 from lien.export.network import network
 from lien.export.prov import prov
@@ -101,6 +101,18 @@ ADDRESSES: Final = (
     "/explore/export?focus={old}&depth=2&format=turtle", "/paths?from={old}&to=org-cnrs&hubs=1",
     "/paths?from={slug}&to=org-cnrs", "/paths?from_name=zzyzx&to=org-cnrs&format=json",
     "/paths/picture.svg?from={old}&to=org-nsfc",
+    "/introductions?from={old}&to=org-ustc&ended=1&lang=en",
+    "/introductions?from=per-patrick-nedellec&to=org-fudan&ended=1&links=8&format=json",
+    "/introductions?from={slug}&to=org-cas", "/interlocutors?partner=org-cnrs-bureau-chine",
+    "/interlocutors?partner={old}&parts=1&on=2015", "/interlocutors?partner={slug}&format=json",
+    "/interlocutors?sides=both&actions=1&undated=1&format=csv", "/departures?on=2016",
+    "/departures?person=per-patrick-nedellec&on=2015&format=json", "/departures?person={slug}",
+    "/visit/org-cas?on=2020&format=json", "/visit/{slug}?on=2020", "/visit?partner=zzyzx",
+    "/visit/unit-e2p2l?on=2020", "/visit/org-cas/copy?on=2020", "/works-with?format=json",
+    "/changes?from=2010&to=2020&format=json", "/changes?from=2010&to=2020&about={slug}",
+    "/works-with?place=shanghai", "/funding/tools?format=json", "/funding/tools?territory=hk",
+    "/next-partners?of={old}&field=any", "/next-partners?of={slug}",
+    "/next-partners?of=org-cas&field=any&limit=200&format=json",
     "/questions/neighbours?body={old}&format=json", "/questions/neighbours?body={slug}",
     "/questions/in_force?on=2018-06-25&format=csv", "/search?q=zzyzx&format=csv", "/search",
     "/search?kind=body-kind/academy&format=json",
@@ -267,7 +279,7 @@ FILES: Final[dict[str, Callable[[World, Level], object]]] = {
     "rdflib": lambda w, level: sorted(map(str, w.directory.store.dataset(level).quads())),
     "brokers": lambda w, level: brokers(project(w.reader(level)), top=30),
     "degrees": lambda w, level: degrees(project(w.reader(level))),
-    "chain": lambda w, level: shortest_chain(project(w.reader(level)), "org-cas", "act-e2p2l"),
+    "paths": lambda w, level: shortest_paths(project(w.reader(level)), "org-cas", "act-e2p2l"),
     "version": lambda w, level: w.reader(level).version,
     "graphs": lambda w, level: w.reader(level).graphs(),
 }

@@ -119,6 +119,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def read(page: Page, address: str, *, asked: bool = False) -> int:
     """Open a page, touch everything on it; how many hostile texts stand on it, each as written.
 
+    A sentence begins with a capital, so that the first letter of a text may be one.
     What the address `asked` for may have lost the white space before it.
     """
     page.goto(address, wait_until="load")
@@ -133,7 +134,8 @@ def read(page: Page, address: str, *, asked: bool = False) -> int:
         for mark in MARKED.finditer(text):
             wanted = in_html(int(mark[1]))
             wanted = wanted.lstrip() if asked else wanted
-            assert text[: mark.start()].endswith(wanted), (address, wanted)
+            there = text[: mark.start()]
+            assert there.endswith((wanted, wanted[:1].upper() + wanted[1:])), (address, wanted)
             numbers.add(mark[1])
     return len(numbers)
 

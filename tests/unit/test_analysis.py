@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from lien.analysis import brokers, degrees, ego_network, shortest_chain
+from lien.analysis import brokers, degrees, ego_network
 from lien.errors import UnknownThing
 
 
@@ -59,33 +59,7 @@ def test_radius_zero_is_the_body_alone(florence):
     assert list(ego_network(florence, "Pazzi", radius=0)) == ["Pazzi"]
 
 
-def test_the_shortest_chain_is_the_first_in_alphabetical_order(florence):
-    chain = shortest_chain(florence, "Acciaiuoli", "Strozzi")
-    # Acciaiuoli - Medici - Ridolfi - Strozzi is the only chain of three
-    assert [step.end for step in chain] == ["Medici", "Ridolfi", "Strozzi"]
-    assert shortest_chain(florence, "Peruzzi", "Medici")[0].end in ("Castellani", "Strozzi")
-    assert shortest_chain(florence, "Peruzzi", "Medici") == shortest_chain(
-        florence, "Peruzzi", "Medici"
-    )
-
-
-def test_a_chain_keeps_every_link_of_a_hop_and_its_direction():
-    graph = nx.MultiDiGraph()
-    graph.add_edge("a", "b", key="x", kind="partner")
-    graph.add_edge("b", "a", key="y", kind="party")
-    (step,) = shortest_chain(graph, "a", "b")
-    assert [(forward, link["kind"]) for forward, link in step.links] == [
-        (True, "partner"),
-        (False, "party"),
-    ]
-
-
-def test_no_chain_is_an_empty_list_and_an_unknown_end_is_an_error(florence):
-    florence.add_node("Pucci")
-    assert shortest_chain(florence, "Pucci", "Medici") == []
-    assert shortest_chain(florence, "Medici", "Medici") == []
-    with pytest.raises(UnknownThing):
-        shortest_chain(florence, "Medici", "Borgia")
+def test_an_unknown_end_is_an_error(florence):
     with pytest.raises(UnknownThing):
         ego_network(florence, "Borgia")
 

@@ -171,7 +171,8 @@ def test_files_of_another_form_or_a_torn_write_are_made_anew(seed_store, tmp_pat
 
 def test_texts_are_found_put_in_and_taken_out():
     texts = Texts.of([b"a", b"ccc", b"e"])
-    more = texts.with_more([b"", b"b", b"d", b"f"])
+    new = [b"", b"b", b"d", b"f"]
+    more = texts.with_more(texts.places(new), new)
     assert list(more) == [b"", b"a", b"b", b"ccc", b"d", b"e", b"f"]
     assert more.find([b"ccc", b"cc", b"f", b"g"]).tolist() == [3, -1, 6, -1]
     assert list(more.only(np.array([True, False, True, False, False, True, True]))) == [

@@ -33,6 +33,7 @@ ASKED = [
     ("partners", {"territory": "hk"}),
     ("city_pairs", {"territory": "hk"}),
     ("positions", {}),
+    ("roles", {"body": "org-cas"}),
 ]
 
 

@@ -17,8 +17,10 @@ from lien_webapp import (
     agreements,
     atlas,
     caching,
+    changes,
     compression,
     context,
+    departures,
     errors,
     examples,
     explore,
@@ -29,11 +31,16 @@ from lien_webapp import (
     home,
     i18n,
     indicators,
+    interlocutors,
+    introductions,
+    invented,
     known,
     laboratories,
     links,
     maps,
     matches,
+    mediation,
+    next_partners,
     ontology,
     pages,
     paths,
@@ -48,8 +55,11 @@ from lien_webapp import (
     structure,
     things,
     timeline,
+    tools,
     vendor,
+    visit,
     watch,
+    works_with,
 )
 from lien_webapp.i18n import mark
 
@@ -73,7 +83,16 @@ _FEATURES = (
     examples,
     explore,
     atlas,
+    next_partners,
+    mediation,
     paths,
+    introductions,
+    interlocutors,
+    departures,
+    visit,
+    changes,
+    works_with,
+    tools,
     status,
     structure,
     about,
@@ -83,6 +102,7 @@ _FEATURES = (
 
 
 NAVIGATION: Final = (
+    ("mediation.page", mark("Mediation")),
     ("explore.page", mark("Explorer")),
     ("atlas.page", mark("Atlas")),
     ("agreements.page", mark("Agreements")),
@@ -130,6 +150,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     access.init_app(app, settings)
     for part in (
         i18n,
+        invented,
         links,
         security,
         present,

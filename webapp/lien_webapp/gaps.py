@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from time import monotonic, sleep
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -19,23 +17,20 @@ from lien.mediation.gaps import Gap, Gaps, gaps
 from lien.mediation.records import Records, named, read
 from lien.mediation.sleepers import Sleeper, Sleepers, sleepers
 from lien_webapp import negotiate
-from lien_webapp.context import reader, settings, version, volatile
+from lien_webapp.context import reader, settings
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import STANDING
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.known import answers
+from lien_webapp.known import patiently
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("gaps", __name__)
 
-PATIENCE: Final = 2.0
-"""Seconds that a request waits for records that are being read."""
-WAIT: Final = 1
-"""Seconds after which to ask again."""
 
 WAYS: Final[dict[str, str]] = {
     "works": mark("Works without an agreement"),
@@ -55,17 +50,12 @@ COUNTED: Final[dict[str, str]] = {
     "whole": mark("joint works"),
     "fractional": mark("shared count"),
 }
-_STEP: Final = 0.02
 
 
 def records() -> Records | None:
     """What the reader of this request sees; None while it is being read."""
-    store, state, until = reader(), version(), monotonic() + PATIENCE
-    while True:
-        found = answers().in_background(store, state, lambda: read(store), "gaps")
-        if found is not None or monotonic() > until:
-            return found
-        sleep(_STEP)
+    store = reader()
+    return patiently(lambda: read(store), "gaps")
 
 
 @blueprint.get("/gaps")
@@ -78,7 +68,7 @@ def page() -> Response:
     asked = _asked(way)
     known = records()
     if known is None:
-        return _being_read(form, way)
+        return being_made(form)
     if way == "works":
         return kept(lambda: _works(asked, form, known), form)
     return kept(lambda: _agreements(asked, form, known), form)
@@ -126,20 +116,6 @@ def _amount(name: str, otherwise: float) -> float:
     if not re.fullmatch(r"(\d{1,7}(\.\d{1,6})?)?", text, re.ASCII):
         raise BadRequest(gettext("“%(name)s” is a number.") % {"name": name})
     return float(text) if text else otherwise
-
-
-def _being_read(form: str, way: str) -> Response:
-    volatile()
-    if form == "html":
-        response = make_response(
-            render_template("gaps/waiting.html", ways=_ways(), way=way, wait=WAIT)
-        )
-    else:
-        words = gettext("The data are being read; please ask again in a moment.")
-        body = json.dumps({"status": words}, ensure_ascii=False)
-        response = Response(body, 202, content_type="application/json; charset=utf-8")
-    response.headers["Retry-After"] = str(WAIT)
-    return response
 
 
 def _ways() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 ROOM: Final = 64
 """Answers kept at most, those used last."""
+PATIENCE: Final = 2.0
+"""Seconds that a request waits for what is made in the background."""
+_STEP: Final = 0.02
 
 
 class Answers:
@@ -86,6 +90,20 @@ def shared(make: Callable[[], T], *what: Hashable) -> T:
     the language if it holds words.
     """
     return answers().of(reader(), version(), make, *what)
+
+
+def patiently(make: Callable[[], T], *what: Hashable) -> T | None:
+    """The same, made by another thread; None when it takes longer than a request should wait.
+
+    `make` runs without a request: it takes its reader with it. The answer then is
+    `lien_webapp.waiting.being_made`.
+    """
+    store, state, until = reader(), version(), monotonic() + PATIENCE
+    while True:
+        found = answers().in_background(store, state, make, *what)
+        if found is not None or monotonic() > until:
+            return found
+        sleep(_STEP)
 
 
 def init_app(app: Flask) -> None:

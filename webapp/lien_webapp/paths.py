@@ -19,11 +19,11 @@ from lien.dates import PartialDate
 from lien.export.drawing import Node
 from lien.export.svg import Line, graph_svg
 from lien_webapp import negotiate, sentences
+from lien_webapp.ends import End, asked_end
 from lien_webapp.explore import graph_titles, names_of
 from lien_webapp.explore_files import class_words
 from lien_webapp.i18n import gettext, language, span_text
 from lien_webapp.links import page_of, short, url
-from lien_webapp.matches import Match, found, shown
 from lien_webapp.pages import kept
 from lien_webapp.serialise import LASTING, MOMENTS, Thing
 from lien_webapp.whole import Whole, among, whole
@@ -33,20 +33,6 @@ blueprint = Blueprint("paths", __name__)
 TOP: Final = 5
 HOPS: Final = 5
 """Links of the longest path that is looked for."""
-CHOICES: Final = 8
-LOOKED_AT: Final = 50
-"""Things of that name among which those that are linked are looked for."""
-LONGEST: Final = 200
-"""Characters of a name that count."""
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One end as it was asked for: the thing, or the choices that its words leave."""
-
-    text: str
-    thing: Thing | None = None
-    choices: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,33 +165,13 @@ def _asked() -> Asked:
         on = PartialDate.parse(day) if day else None
     except ValueError:
         abort(400, gettext("“on” is a date: 2015, 2015-06 or 2015-06-30."))
-    return Asked(_end("from"), _end("to"), on, request.args.get("hubs", "") == "1")
-
-
-def _end(name: str) -> End:
-    slug = request.args.get(name, "").strip()
-    text = request.args.get(f"{name}_name", "")[:LONGEST].strip()
-    thing = names_of([slug]).get(slug) if slug else None
-    if thing and text in ("", thing.name):
-        return End(thing.name, thing)
-    words = text or slug[:LONGEST]
-    matches = [match for match in map(shown, found(words).hits[:LOOKED_AT]) if match.links]
-    same = [m for m in matches if words.casefold() in (m.name.casefold(), m.acronym.casefold())]
-    if len(same or matches) == 1:
-        one = terms.slug((same or matches)[0].thing)
-        known = names_of([one])[one]
-        return End(known.name, known)
-    return End(words, None, tuple(matches[:CHOICES]))
+    return Asked(asked_end("from"), asked_end("to"), on, request.args.get("hubs", "") == "1")
 
 
 def _state(asked: Asked) -> dict[str, str]:
     """The parameters that ask the same."""
     state = {"on": asked.on.text if asked.on else "", "hubs": "1" if asked.hubs else ""}
-    for name, end in (("from", asked.start), ("to", asked.end)):
-        if end.thing:
-            state[name] = end.thing.slug
-        else:
-            state[f"{name}_name"] = end.text
+    state |= asked.start.state("from") | asked.end.state("to")
     return {name: value for name, value in state.items() if value}
 
 

@@ -41,6 +41,8 @@ def value(node: object, label: object = None) -> Value | None:
 def _literal(text: str, datatype: str, language: str) -> Value:
     if datatype in _DATES:
         return Value(date_text(text))
+    if datatype == str(XSD.boolean):
+        return Value(gettext("yes") if text in ("true", "1") else gettext("no"))
     if datatype in _NUMBERS:
         return Value(number_text(text))
     return Value(text, language=language)

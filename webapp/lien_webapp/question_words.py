@@ -20,6 +20,9 @@ HELP: Final = (
     mark("The thing whose links are asked for, for example org-cas."),
     mark("In which territory things are, and from when to when they last."),
     mark("The thing; without it, all that have any."),
+    mark("Who holds or held a role where, from when to when."),
+    mark("A body, unit or action, for example org-cas."),
+    mark("Only this person."),
     mark("Agreements: of whom, of which kind, signed when."),
     mark("A party, signatory or witness."),
     mark("Kind of agreement."),
@@ -107,6 +110,20 @@ HELP: Final = (
     mark("The body or unit, for example org-cas."),
     mark("The other body or unit."),
     mark("Works of what stands below them too: true or false."),
+    mark("Who holds which role in a body and in its joint actions, since when."),
+    mark("Events, missions, doctoral stays and requests that a body was part of."),
+    mark("Terms, renewals and suspensions of agreements, with the notice to be given."),
+    mark("Only agreements to which this one is a party."),
+    mark("How many papers a body has signed with other territories, by year."),
+    mark("Which French units and bodies work with which institutes, where, on which theme."),
+    mark("Discipline of the action."),
+    mark("Cooperation tools with their former names, and how many actions used them."),
+    mark("Which actions have used which cooperation tool, and when."),
+    mark("Only this tool, for example irp."),
+    mark("What is stated of things and of the links between them."),
+    mark("Only of this thing or link."),
+    mark("Sources: who publishes them, when, at which address."),
+    mark("Only this source."),
 )
 """Every help text of the registry of questions."""
 
@@ -115,10 +132,10 @@ EMPTY: Final = (
         "No such pair is kept. The question “counted” says how many works, actions and agreements "
         "there are, and from which number on their pairs are kept."
     ),
-    mark("The two have no such work. A work is known by the bodies that its authors name."),
     mark(
         "No such measure is recorded. “lien measure structure” computes the measures of the "
         "cooperation network and records them."
     ),
+    mark("The two have no such work. A work is known by the bodies that its authors name."),
 )
 """Every text for a question without rows in the registry."""

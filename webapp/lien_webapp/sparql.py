@@ -50,6 +50,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "bearers": {"term": f"{terms.SCHEME}place/wuhan"},
     "uncovered": {"on": "2026", "since": "2021", "until": "2025", "least": "5", "home": "fr"},
     "joint_works": {"first": "org-cnrs", "second": "org-cas"},
+    "counterparts": {"body": "org-cas"},
+    "encounters": {"body": "org-cas"},
+    "joint_papers": {"body": "org-cas"},
 }
 """Values with which the examples of the page are filled in."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isnan, nan
 from typing import Final
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 from rdflib import URIRef
 from werkzeug.exceptions import BadRequest
 
@@ -21,14 +20,15 @@ from lien.errors import LienError
 from lien.projection.network import read
 from lien.store import Level
 from lien_webapp import negotiate
-from lien_webapp.context import reader, today, version, volatile
+from lien_webapp.context import reader, today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.facets import Facet, Faceted
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.known import answers, shared
+from lien_webapp.known import patiently, shared
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("structure", __name__)
 
@@ -49,7 +49,6 @@ ORDERS: Final[dict[str, str]] = {
 LISTED: Final = 50
 SHOWN: Final = 6
 """Members of a community that are named."""
-WAIT: Final = 2
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -112,7 +111,7 @@ def page() -> Response:
     network = _asked("network", NETWORKS)
     figures = _recorded(network) or _computed(network)
     if figures is None:
-        return _being_computed(form, network)
+        return being_made(form)
     if form == "html":
         return kept(lambda: _html(network, figures))
     found = _ordered(Faceted(_rows(figures), _facets()))
@@ -163,7 +162,7 @@ def _figures(runs: Sequence[query.RunRow]) -> Figures:
 
 def _computed(network: str) -> Figures | None:
     """What nobody recorded, computed in the background; None while that takes."""
-    kept, store, state, day = answers(), reader(), version(), today().isoformat()
+    store, day = reader(), today().isoformat()
 
     def made() -> Figures:
         try:
@@ -184,20 +183,7 @@ def _computed(network: str) -> Figures | None:
         bridges = [(things[u], things[v], weight) for _, u, v, weight in found.ties]
         return Figures(values, bridges, dict(found.totals), day, "")
 
-    return kept.in_background(store, state, made, "structure-computed", network)
-
-
-def _being_computed(form: str, network: str) -> Response:
-    volatile()
-    if form == "html":
-        response = make_response(
-            render_template("structure/page.html", figures=None, networks=NETWORKS, network=network)
-        )
-    else:
-        body = json.dumps({"status": gettext("This is being computed.")}, ensure_ascii=False)
-        response = Response(body, 202, content_type="application/json; charset=utf-8")
-    response.headers["Retry-After"] = str(WAIT)
-    return response
+    return patiently(made, "structure-computed", network)
 
 
 def _rows(figures: Figures) -> list[Row]:

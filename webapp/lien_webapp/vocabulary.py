@@ -75,6 +75,7 @@ FACTS: Final[dict[str, str]] = {
     "foaf:familyName": mark("Family name"),
     "foaf:givenName": mark("Given name"),
     "lien:orcid": mark("ORCID iD"),
+    "lien:notAsIntroducer": mark("Not to be asked for introductions"),
     "lien:ror": mark("ROR"),
     "lien:rorStatus": mark("ROR status"),
     "lien:wikidata": mark("Wikidata"),

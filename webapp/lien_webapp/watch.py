@@ -16,7 +16,7 @@ from lien import query, terms
 from lien.errors import TooMuchHistory, UnknownQuestion
 from lien.export.atom import Feed, FeedEntry, tag, to_atom
 from lien.export.ical import Entry, to_ical
-from lien.mediation.changes import Change, changes
+from lien.mediation.question_changes import Change, changes
 from lien.mediation.watch import Incomplete, Watch, Watched, months_later, watch
 from lien.store.past import size
 from lien_webapp import negotiate

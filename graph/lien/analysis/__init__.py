@@ -1,7 +1,6 @@
 """Measures: pure functions of a networkx graph, one module each."""
 
 from lien.analysis.betweenness import Broker, brokers
-from lien.analysis.chain import Step, shortest_chain
 from lien.analysis.degree import Degree, degrees
 from lien.analysis.ego import ego_network
 from lien.analysis.paths import Path, hubs, shortest_paths
@@ -10,11 +9,9 @@ __all__ = [
     "Broker",
     "Degree",
     "Path",
-    "Step",
     "brokers",
     "degrees",
     "ego_network",
     "hubs",
-    "shortest_chain",
     "shortest_paths",
 ]

@@ -50,7 +50,8 @@ class Result:
     """What a run found.
 
     `things` has the values of each measure by thing, in the order of `iris`; NaN is no value.
-    `ties` are measures of two things each; `totals` are of the whole network.
+    `ties` are measures of two things each; `totals` are of the whole network. Values have
+    `DIGITS` digits behind the point.
     """
 
     iris: list[str]
@@ -165,10 +166,15 @@ def _kept(found: Result, most: int, first: int) -> Result:
     place: Int64s = np.cumsum(keep) - 1
     return Result(
         [iri for iri, kept in zip(found.iris, keep.tolist(), strict=True) if kept],
-        {name: values[keep] for name, values in found.things.items()},
+        {name: _rounded(values[keep]) for name, values in found.things.items()},
         [(n, int(place[u]), int(place[v]), w) for n, u, v, w in found.ties if keep[u] and keep[v]],
-        {**found.totals, "kept": float(keep.sum())},
+        {name: round(v, DIGITS) for name, v in found.totals.items()} | {"kept": float(keep.sum())},
     )
+
+
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values as they are recorded, so that every face gives the same."""
+    return np.array([round(value, DIGITS) for value in values.tolist()], np.float64)
 
 
 def record(  # noqa: PLR0913  what the graph depends on, and who made it

@@ -12,12 +12,42 @@ from itertools import product
 from typing import Final
 
 from lien.demo.truths import BEFORE, INSTITUTES, TRIPLES, UNITS, WHOLE
+from lien.terms import slugify
 
 Rows = dict[str, list[dict[str, str]]]
 """Rows by name of the table; cells that are left out are empty."""
 
 SOURCE: Final = "demo-src-invented"
 LATER: Final = "demo-src-invented-later"
+_PLACES: Final = {
+    "Amsterdam": (52.37403, 4.88969),
+    "Beijing": (39.9075, 116.39723),
+    "Chengdu": (30.66667, 104.06667),
+    "Dalian": (38.91222, 121.60222),
+    "Grenoble": (45.17869, 5.71479),
+    "Guangzhou": (23.11667, 113.25),
+    "Hefei": (31.86389, 117.28083),
+    "Hong Kong": (22.27832, 114.17469),
+    "Jinan": (36.66833, 116.99722),
+    "Kunming": (25.03889, 102.71833),
+    "Lanzhou": (36.05701, 103.83987),
+    "Lille": (50.63297, 3.05858),
+    "Lyon": (45.74846, 4.84671),
+    "Macao": (22.20056, 113.54611),
+    "Marseille": (43.29695, 5.38107),
+    "Nancy": (48.68439, 6.18496),
+    "Nanjing": (32.06167, 118.77778),
+    "Paris": (48.85341, 2.3488),
+    "Rennes": (48.11198, -1.67429),
+    "Shanghai": (31.22222, 121.45806),
+    "Toulouse": (43.60426, 1.44367),
+    "Ulaanbaatar": (47.90771, 106.88324),
+    "Urumqi": (43.80096, 87.60046),
+    "Wuhan": (30.58333, 114.26667),
+    "Xiamen": (24.47979, 118.08187),
+    "Zhengzhou": (34.75778, 113.64861),
+}
+"""Latitude and longitude of the towns, which are real; of the network around the core too."""
 _RECORD: Final = {"confidence": "stated", "source_id": SOURCE}
 _FIRST_YEAR, _LAST_YEAR = 2021, 2025
 _HUB_MEMBERS: Final = 60
@@ -136,6 +166,16 @@ def core(*, later: bool = True) -> Rows:
     """
     made = _Core(later)
     made.add("sources", source_id=SOURCE, title="Invented for the demo network", language="en")
+    made.add("sources", source_id="demo-src-towns", title="Positions of towns", language="en")
+    for place, (latitude, longitude) in _PLACES.items():
+        made.add(
+            "positions",
+            id=f"demo-pos-{slugify(place)}",
+            place=place,
+            latitude=str(latitude),
+            longitude=str(longitude),
+            source_id="demo-src-towns",
+        )
     _houses(made)
     _watch(made)
     _gaps(made)
@@ -149,6 +189,7 @@ def core(*, later: bool = True) -> Rows:
     _threads(made)
     _sides(made)
     _labels_and_figures(made)
+    _roll_up(made)
     _hidden(made)
     _changes(made)
     for row in made.rows["sources"]:
@@ -538,6 +579,19 @@ def _labels_and_figures(core: _Core) -> None:
             "indicator_relations", indicator_id="demo-ind-3", relation=relation,
             other_id=f"demo-ind-{other}",
         )  # fmt: skip
+
+
+def _roll_up(core: _Core) -> None:
+    """S4: an institute of the academy that closed, and works of the academy itself."""
+    core.body(
+        "demo-org-s4-closed", "Closed Institute", "Institut fermé", "已撤销研究所", "Beijing", "CN",
+        parent_id="demo-org-aiv", founded="1990", ended="2018-06-30",
+    )  # fmt: skip
+    core.unit("demo-unit-s4", "Laboratory of Sums", "Laboratoire des sommes", "总和实验室")
+    number = core.works(8001, ("demo-unit-s4", "demo-org-s4-closed"), 4, (2013, 2014, 2015))
+    number = core.works(number, ("demo-org-s4-closed", "demo-org-aiv"), 1, (2016,))
+    number = core.works(number, ("demo-unit-s4", "demo-org-aiv"), 2, (2014,))
+    core.works(number, ("demo-unit-s4", "demo-org-s4-closed"), 1, (2020,))
 
 
 def _hidden(core: _Core) -> None:

@@ -29,14 +29,14 @@ MODIFIED: Final = "2026-11-23"
 _SEED: Final = (
     "organisations", "units", "actions", "action_partners", "agreements", "agreement_parties",
     "agreement_periods", "people", "roles", "funding", "indicators", "indicator_relations",
-    "events", "kinds", "alternatives", "sources",
+    "events", "kinds", "alternatives", "positions", "sources",
 )  # fmt: skip
 _RESTRICTED: Final = ("people", "roles", "agreements", "agreement_parties")
 _LANGUAGES: Final = ("fr", "en", "zh")
 _DATED: Final = {"lien:as": "date"}
 
 
-def description(source: str = "demo") -> dict[str, Any]:
+def described(source: str = "demo") -> dict[str, Any]:
     """The table description of the demo network; `source` names its graphs."""
     shipped = json.loads((resources.folder("seed") / NAME).read_text("utf-8"))
     of_seed = {table["url"].removesuffix(".csv"): table for table in shipped["tables"]}
@@ -60,19 +60,21 @@ def description(source: str = "demo") -> dict[str, Any]:
     }
 
 
-def files(rows: Rows, source: str = "demo") -> dict[str, bytes]:
-    """The files of a folder that `lien load` reads: by name, the description among them.
+def description_file(names: Iterable[str], source: str) -> bytes:
+    """The description of the tables of these names."""
+    text = described(source)
+    wanted = {f"{name}.csv" for name in names}
+    text["tables"] = [table for table in text["tables"] if table["url"] in wanted]
+    return (json.dumps(text, ensure_ascii=False, indent=1) + "\n").encode()
 
-    Tables without rows are left out.
-    """
-    described = description(source)
-    described["tables"] = [
-        table for table in described["tables"] if rows.get(table["url"].removesuffix(".csv"))
-    ]
-    made = {NAME: (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()}
-    for table in described["tables"]:
+
+def files(rows: Rows, source: str = "demo") -> dict[str, bytes]:
+    """The files of a folder that `lien load` reads: by name, the description among them."""
+    made = {NAME: description_file(rows, source)}
+    for table in described(source)["tables"]:
         names = [column["name"] for column in table["tableSchema"]["columns"]]
-        made[table["url"]] = _csv(names, rows[table["url"].removesuffix(".csv")])
+        if found := rows.get(table["url"].removesuffix(".csv")):
+            made[table["url"]] = table_file(names, found)
     return made
 
 
@@ -83,11 +85,14 @@ def write(files_: Mapping[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def _csv(names: list[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A table; a row with a column that the table has not is an error."""
+def table_file(
+    names: list[str], rows: Iterable[Mapping[str, str]], *, header: bool = True
+) -> bytes:
+    """Rows of a table in CSV; one with a column that the table has not is an error."""
     text = io.StringIO()
     writer = csv.DictWriter(text, names, restval="", lineterminator="\r\n")
-    writer.writeheader()
+    if header:
+        writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
 

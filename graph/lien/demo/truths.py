@@ -158,6 +158,31 @@ class SingleThread:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """S1: how many agreements stand so on a day, by the rule of the question `in_force`."""
+
+    on: date
+    in_force: int
+    tacitly_renewed: int
+    unknown_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """S4: the institutes of a body on a day, and the works until the end of that year with it.
+
+    `alone` counts works that name the body itself, `works` those of the body or of an institute
+    that existed in the year of the work, each work once.
+    """
+
+    body: str
+    on: date
+    institutes: tuple[str, ...]
+    alone: int
+    works: int
+
+
+@dataclass(frozen=True, slots=True)
 class Canary:
     """A thing or link that only readers of `level` and above may ever notice."""
 
@@ -187,6 +212,8 @@ class Truths:
     contradiction: tuple[str, str, tuple[str, ...]]
     missing_labels: tuple[tuple[str, str], ...]
     without_value: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    rolled_up: tuple[RolledUp, ...]
     canaries: tuple[Canary, ...]
 
     @property
@@ -300,12 +327,14 @@ def truths() -> Truths:
         two_sided=(
             "demo-per-m10-yao", "demo-per-m10-zora", "demo-per-s8-ana",
         ),
-        two_sided_restricted=("demo-per-s8-dov",),
+        two_sided_restricted=("demo-per-canary", "demo-per-s8-dov"),
         contradiction=("demo-agr-cnr-aiv", "date_signed", ("2019-11-20", "2019-12")),
         missing_labels=(
             ("demo-org-s7-en", "en"), ("demo-org-s7-fr", "fr"), ("demo-org-s7-zh", "zh"),
         ),
         without_value=("demo-ind-4", "demo-ind-5"),
+        standings=_STANDINGS,
+        rolled_up=_ROLLED_UP,
         canaries=_CANARIES,
     )  # fmt: skip
 
@@ -399,7 +428,26 @@ _THREADS: Final = (
         (("demo-org-m10-t1", "demo-per-m10-wen"),),
     ),
     SingleThread("demo-per-m10-zora", ("demo-org-m10-t4",)),
-    SingleThread("demo-per-s8-ana", ("demo-org-s8",)),
+    SingleThread("demo-per-s8-ana", ("demo-org-s8",), (("demo-org-s8", "demo-per-s8-ben"),)),
+)
+_STANDINGS: Final = tuple(
+    Standing(date.fromisoformat(on), *numbers)
+    for on, *numbers in (
+        ("1999-12-31", 0, 0, 0),
+        ("2015-03-01", 2, 0, 0),
+        ("2015-03-02", 3, 0, 0),
+        ("2019-06-30", 11, 0, 1),
+        ("2019-07-01", 10, 0, 1),
+        ("2021-11-30", 12, 1, 2),
+        ("2021-12-01", 13, 1, 2),
+        ("2026-11-30", 20, 2, 2),
+        ("2026-12-01", 19, 2, 2),
+        ("2027-03-01", 18, 2, 2),
+    )
+)
+_ROLLED_UP: Final = (
+    RolledUp("demo-org-aiv", date(2016, 6, 1), (*INSTITUTES[:5], "demo-org-s4-closed"), 3, 7),
+    RolledUp("demo-org-aiv", DAY, INSTITUTES[:5], 3, 147),
 )
 _CANARIES: Final = (
     Canary("demo-req-canary", "internal"),

@@ -1,1 +1,1 @@
-"""The mediator's analyses: pure functions of what a reader sees, one module each."""
+"""Answers for a mediator: one pure function each, over what one reader sees."""

@@ -1,158 +1,426 @@
-"""What appeared, vanished or changed in the answer to a named question, state by state.
+"""What changed between two days: what happened, and what was learnt later.
 
-How the earlier answers are known: docs/decisions/20261123-feeds-from-the-journal.md.
+A state has two clocks: how things stood on a day, as it was known on a day. From the state on the
+first day as known then to the state on the last day as known then it is two steps: what was learnt
+in between about what there was on the first day (`learnt`), and what happened in between as it is
+known at the end (`happened`). Together they are the whole difference, and nothing is in both.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
-from rdflib import URIRef
+from rdflib import FOAF, RDF, SKOS, Literal, URIRef
 
 from lien import query
-from lien.errors import UnknownThing
-from lien.export.rows import cell_text
-from lien.projection.derived import Deriver
-from lien.store import Level, Reader
-from lien.store.past import moments
-from lien.terms import ID, slug
+from lien.query import visits
+from lien.store import Journal, Node, Reader
+from lien.store.past import as_known, graph_of, upto
+from lien.terms import LIEN, is_iri, slug
 
-_COUNTED: Final = "lien:pairKind"
-"""What only a question over derived graphs names."""
+LINKS: Final = frozenset(
+    LIEN[name]
+    for name in ("Participation", "RoleHeld", "AgreementParty", "AgreementLink", "Identity",
+                 "CoPublication")
+)  # fmt: skip
+"""Classes of nodes that stand for a link."""
+OWNED: Final[Mapping[URIRef, URIRef]] = {
+    LIEN.AgreementPeriod: LIEN.periodOf,
+    LIEN.DatedName: LIEN.nameOf,
+    LIEN.KindHeld: LIEN.kindOf,
+}
+"""Classes of nodes that tell something of another thing, and the property that leads there."""
+MOMENTS: Final = frozenset(
+    LIEN[name] for name in ("Event", "Publication", "AssistanceRequest", "Advice")
+)
+"""Classes of what takes place and does not end."""
+ENDS: Final = frozenset((LIEN.Body, LIEN.ResearchUnit, FOAF.Person))
+"""What belongs to it is no news about something that it has to do with."""
+_FIRST: Final = (LIEN.startEarliest, LIEN.signedOnEarliest, LIEN.publishedOnEarliest)
+_LAST: Final = (LIEN.endLatest,)
+_GIVEN: Final = (LIEN.start, LIEN.signedOn, LIEN.publishedOn)
+_LEFT_OUT: Final = frozenset((
+    RDF.type, RDF.subject, RDF.predicate, RDF.object, SKOS.hiddenLabel, *OWNED.values(),
+    *(LIEN[f"{name}{end}"] for name in ("start", "end", "signedOn", "publishedOn", "asOf")
+      for end in ("Earliest", "Latest")),
+))  # fmt: skip
+
+Key = tuple[URIRef, URIRef | None, Node | None, URIRef | None]
+"""A thing; or a thing, a property, what it leads to, and the node of a link that has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row that came, went or is another one, since the data were changed at `time` (ISO, UTC).
+    """One difference. `clock` is "happened" or "learnt".
 
-    `what` is "appeared", "vanished" or "changed". `things` are the slugs that the row is about and
-    `label` is the first name in it. `details` says of each column what it holds, or, of a row that
-    changed, what it held and holds. `id` is the same whenever it is asked for.
+    What happened: `what` is begins, ends, begins-and-ends, or status (of an agreement, from
+    `before` to `after`), `given` the date as it is given. What was learnt: `what` is new, gone,
+    corrected (from `before` to `after`) or status (how the agreement stood on the first day), and
+    `learnt` the day on which it was. `number` counts the statements about a new or vanished thing.
     """
 
-    id: str
-    time: str
+    clock: str
     what: str
-    things: tuple[str, ...]
+    thing: URIRef
     label: str
-    details: tuple[str, ...]
+    klass: URIRef
+    property: URIRef | None = None
+    property_label: str = ""
+    other: Node | None = None
+    other_label: str = ""
+    before: str = ""
+    after: str = ""
+    given: str | None = None
+    learnt: str | None = None
+    number: int | None = None
+    node: URIRef | None = None
 
 
-def changes(
-    path: Path, level: Level, name: str, texts: Mapping[str, str], since: datetime
-) -> list[Change]:
-    """What changed in the answer since a moment, the newest first; as the level sees it.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when to when something lasts: days that its dates allow, and the dates as given."""
 
-    The first answer in which anything is visible is where counting begins: none of it "appeared".
-    A thing that the question names and that is not there yet, or any more, gives no rows.
+    first: date | None = None
+    last: date | None = None
+    start: str | None = None
+    end: str | None = None
 
-    Raises:
-        UnknownQuestion: as `query.ask`.
-        DataDirectoryError: there is no data directory at `path`, or it cannot be used.
-    """
-    question = query.find(name)
-    derive = Deriver() if _COUNTED in question.text else None
-    found = list[Change]()
-    before: list[Any] | None = None
-    for moment in moments(path, level, since, derive):
-        after = _rows(moment.reader, name, texts)
-        if before is not None:
-            prefix = f"{name} {sorted(texts.items())} {moment.time}"
-            found[:0] = between(before, after, moment.time, prefix)
-        before = after
-    return found
+    def standing(self, on: date) -> str:
+        """How it stands: not-yet, there or over; what has no date is there."""
+        if self.first is not None and on < self.first:
+            return "not-yet"
+        return "over" if self.last is not None and on > self.last else "there"
 
 
-def _rows(reader: Reader, name: str, texts: Mapping[str, str]) -> list[Any]:
-    try:
-        return list(query.ask(reader, name, texts))
-    except UnknownThing:
-        return []
+@dataclass(slots=True)
+class Known:
+    """What is known at a time: things with class and span, links with span, all statements."""
 
+    things: dict[URIRef, tuple[URIRef, Span]] = field(default_factory=dict)
+    links: dict[Key, Span] = field(default_factory=dict)
+    facts: set[Key] = field(default_factory=set)
 
-def between(before: Sequence[Any], after: Sequence[Any], time: str, prefix: str) -> list[Change]:
-    """What makes the rows `after` of the rows `before`: changed, then appeared, then vanished.
+    def by(self, on: date) -> Known:
+        """The same without what had not begun on a day, and without what is told of that."""
+        known = Known(
+            {
+                thing: (klass, span)
+                for thing, (klass, span) in self.things.items()
+                if span.standing(on) != "not-yet"
+            }
+        )
+        later = self.things.keys() - known.things.keys()
+        known.links = {
+            key: span
+            for key, span in self.links.items()
+            if span.standing(on) != "not-yet" and later.isdisjoint((key[0], key[2]))
+        }
+        known.facts = {key for key in self.facts if later.isdisjoint((key[0], key[2]))}
+        return known
 
-    Rows are the same when all their columns are. Of the others, two are one row that changed when
-    they are about the same things; of several such the first goes with the first.
-    """
-    gone, come = _without(before, after), _without(after, before)
-    partners = defaultdict[tuple[str, ...], list[Any]](list)
-    for row in gone:
-        partners[_about(row)].append(row)
-    found, new = list[Change](), list[Any]()
-    for row in come:
-        about = _about(row)
-        if about and partners[about]:
-            old = partners[about].pop(0)
-            found.append(_change("changed", row, _differences(old, row), time, prefix))
+    @classmethod
+    def of(cls, store: Reader) -> Known:
+        """What a reader knows."""
+        told: dict[URIRef, list[tuple[URIRef, Node]]] = {}
+        classes: dict[URIRef, URIRef] = {}
+        for row in visits.statements(store):
+            classes[row.thing] = row.klass
+            told.setdefault(row.thing, []).append((row.property, row.other))
+        known = cls()
+        for thing, pairs in told.items():
+            known._add(thing, classes[thing], pairs)
+        with_node = {key[:3] for key in known.links}
+        known.facts = {key for key in known.facts if key[:3] not in with_node}
+        return known
+
+    def _add(self, thing: URIRef, klass: URIRef, pairs: list[tuple[URIRef, Node]]) -> None:
+        values = dict(pairs)
+        span = _span(pairs)
+        if klass in LINKS:
+            if all(part in values for part in (RDF.subject, RDF.predicate, RDF.object)):
+                start, link = URIRef(str(values[RDF.subject])), URIRef(str(values[RDF.predicate]))
+                self.links[start, link, values[RDF.object], thing] = span
+        elif klass in OWNED:
+            owner = values.get(OWNED[klass])
+            if owner is not None:
+                self.facts |= {
+                    (URIRef(str(owner)), link, value, thing)
+                    for link, value in pairs
+                    if link not in _LEFT_OUT
+                }
         else:
-            new.append(row)
-    found += (_change("appeared", row, _cells(row), time, prefix) for row in new)
-    left = [row for rows in partners.values() for row in rows]
-    return found + [_change("vanished", row, _cells(row), time, prefix) for row in left]
+            self.things[thing] = klass, span
+            self.facts |= {
+                (thing, link, value, None) for link, value in pairs if link not in _LEFT_OUT
+            }
 
 
-def _without(rows: Iterable[Any], others: Iterable[Any]) -> list[Any]:
-    """The rows that the others do not hold, or not so often."""
-    count = defaultdict[Any, int](int)
-    for other in others:
-        count[other] += 1
-    left = []
-    for row in rows:
-        if count[row]:
-            count[row] -= 1
-        else:
-            left.append(row)
-    return left
-
-
-def _about(row: Any) -> tuple[str, ...]:
-    """The things in the columns of a row, else everything that has an address; lists apart."""
-    nodes = [str(node) for node in _values(row).values() if isinstance(node, URIRef)]
-    return tuple(node for node in nodes if node.startswith(ID)) or tuple(nodes)
-
-
-def _values(row: Any) -> dict[str, Any]:
-    return {field.name: getattr(row, field.name) for field in fields(row)}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return "; ".join(_text(item) for item in value)
-    return str(getattr(value, "label", None) or "") or cell_text(value)
-
-
-def _cells(row: Any) -> tuple[str, ...]:
-    texts = {name: _text(value) for name, value in _values(row).items()}
-    return tuple(f"{name}: {text}" for name, text in texts.items() if text)
-
-
-def _differences(old: Any, new: Any) -> tuple[str, ...]:
-    before, after = _values(old), _values(new)
-    return tuple(
-        f"{name}: {_text(before[name]) or '–'} → {_text(after[name]) or '–'}"
-        for name in after
-        if before[name] != after[name]
+def _span(pairs: Iterable[tuple[URIRef, Node]]) -> Span:
+    firsts = [_day(value) for link, value in pairs if link in _FIRST]
+    lasts = [_day(value) for link, value in pairs if link in _LAST]
+    starts = sorted(str(value) for link, value in pairs if link in _GIVEN)
+    ends = sorted(str(value) for link, value in pairs if link == LIEN.end)
+    return Span(
+        min(firsts, default=None),
+        max(lasts, default=None),
+        " / ".join(dict.fromkeys(starts)) or None,
+        " / ".join(dict.fromkeys(ends)) or None,
     )
 
 
-def _change(what: str, row: Any, details: tuple[str, ...], time: str, prefix: str) -> Change:
-    about = _about(row)
-    named = {name: value for name, value in _values(row).items() if name.endswith("label")}
-    label = next((str(value) for value in named.values() if value), "")
-    digest = sha256("\0".join([prefix, what, *about, *details]).encode()).hexdigest()[:32]
-    return Change(
-        id=digest,
-        time=time,
-        what=what,
-        things=tuple(slug(node) for node in about if node.startswith(ID)),
-        label=label or ", ".join(slug(node) for node in about),
-        details=details,
+def _day(value: Node) -> date:
+    return date.fromisoformat(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed: `since` is the first day of the journal that the reader may see, or None.
+
+    `rows`: what happened, by date, then what was learnt, newest first.
+    """
+
+    begin: str
+    end: str
+    version: str
+    since: str | None
+    rows: list[Change]
+
+
+def changes(  # noqa: PLR0913  two days, a reader, a journal, a language, a thing
+    store: Reader,
+    journal: Journal | None,
+    lang: str,
+    *,
+    begin: date,
+    end: date,
+    about: URIRef | None = None,
+) -> Changes:
+    """The difference between the states on two days, each as known on that day.
+
+    What a reader may not see today, or could not see then, is in neither. Without a journal
+    everything counts as known all the time. `about` keeps what is told of this thing, of
+    agreements, actions and events linked to it, and of their links.
+    """
+    now = store
+    if journal is None:
+        then, learnt, since = now, dict[URIRef, str](), None
+    else:
+        graphs = {info.iri for info in store.graphs() if not info.derived}
+        then = as_known(journal, begin, graphs).reader(store.level)
+        if any(entry.time[:10] > end.isoformat() for entry in journal.entries()):
+            now = as_known(journal, end, graphs).reader(store.level)
+        learnt, since = _learnt(journal, begin, end, graphs)
+    before, after = Known.of(then), Known.of(now)
+    found = [
+        *_happened(after, begin, end),
+        *_of_status(after, now, begin, now, end, "happened"),
+        *_news(before.by(begin), after.by(begin), learnt),
+        *_of_status(before, then, begin, now, begin, "learnt", after, learnt),
+    ]
+    if about is not None:
+        near = _near(before, about) | _near(after, about)
+        found = [row for row in found if row.thing in near or row.other == about]
+    named = _named(found, now, then, lang)
+    return Changes(
+        begin.isoformat(), end.isoformat(), store.version, since, sorted(named, key=_order)
     )
+
+
+def _learnt(
+    journal: Journal, begin: date, end: date, graphs: set[str]
+) -> tuple[dict[URIRef, str], str | None]:
+    """Of each subject the last day between the two on which something was learnt of it.
+
+    And the first day of the journal on which anything was told that may be seen.
+    """
+    days: dict[URIRef, str] = {}
+    since: str | None = None
+    for entry in upto(journal, end):
+        day = entry.time[:10]
+        if since is not None and day <= begin.isoformat():
+            continue
+        patch = entry.patch
+        seen = [line for line in (*patch.added, *patch.removed) if graph_of(line) in graphs]
+        if seen and since is None:
+            since = day
+        if day > begin.isoformat():
+            days.update((URIRef(line[1 : line.index(">")]), day) for line in seen)
+    return days, since
+
+
+def _happened(known: Known, begin: date, end: date) -> Iterator[Change]:
+    words = {
+        ("not-yet", "there"): "begins",
+        ("there", "over"): "ends",
+        ("not-yet", "over"): "begins-and-ends",
+    }
+    spans: list[tuple[Key, URIRef, Span]] = [
+        ((thing, None, None, None), klass, span)
+        for thing, (klass, span) in known.things.items()
+        if klass != LIEN.Agreement
+    ]
+    spans += [
+        (key, known.things[key[0]][0], span)
+        for key, span in known.links.items()
+        if key[0] in known.things
+    ]
+    for (thing, link, other, node), klass, span in spans:
+        what = words.get((span.standing(begin), span.standing(end)))
+        if what and link is None and klass in MOMENTS:
+            what = None if what == "ends" else "begins"
+        if what:
+            given = span.end if what == "ends" else span.start
+            yield Change("happened", what, thing, "", klass, link, "", other,
+                         given=given, node=node)  # fmt: skip
+
+
+def _of_status(  # noqa: PLR0913, PLR0917  two states, each with its day
+    known: Known,
+    then: Reader,
+    begin: date,
+    now: Reader,
+    end: date,
+    clock: str,
+    after: Known | None = None,
+    learnt: Mapping[URIRef, str] | None = None,
+) -> Iterator[Change]:
+    """Agreements of both states whose status differs."""
+    both = [
+        thing
+        for thing, (klass, _) in known.things.items()
+        if klass == LIEN.Agreement and (after is None or thing in after.things)
+    ]
+    old = {row.agreement: row for row in visits.standings(then, both, "en", on=begin)}
+    new = {row.agreement: row for row in visits.standings(now, both, "en", on=end)}
+    for thing in both:
+        first, last = str(old[thing].status), str(new[thing].status)
+        if first != last:
+            row = new[thing]
+            given = row.end if last == "ended" else row.begin if first == "not-yet" else None
+            yield Change(
+                clock, "status", thing, "", LIEN.Agreement, before=first, after=last,
+                given=None if clock == "learnt" or given is None else str(given),
+                learnt=(learnt or {}).get(thing),
+            )  # fmt: skip
+
+
+def _news(before: Known, after: Known, learnt: Mapping[URIRef, str]) -> Iterator[Change]:
+    """New and vanished things, links and statements, and what was corrected.
+
+    Statements about a new or vanished thing are counted with it.
+    """
+    for what, mine, others in (("new", after, before), ("gone", before, after)):
+        fresh = mine.things.keys() - others.things.keys()
+        told: dict[URIRef, int] = {}
+        for key in mine.facts:
+            if key[0] in fresh:
+                told[key[0]] = told.get(key[0], 0) + 1
+        for thing in fresh:
+            klass, span = mine.things[thing]
+            yield Change("learnt", what, thing, "", klass, given=span.start,
+                         learnt=learnt.get(thing), number=told.get(thing, 0))  # fmt: skip
+        for key in mine.links.keys() - others.links.keys():
+            yield _news_of(what, key, mine, learnt, given=mine.links[key].start)
+    for key in before.links.keys() & after.links.keys():
+        old, new = before.links[key], after.links[key]
+        if old != new:
+            yield _news_of("corrected", key, after, learnt, _dates(old), _dates(new))
+    yield from _of_facts(before, after, learnt)
+
+
+def _of_facts(before: Known, after: Known, learnt: Mapping[URIRef, str]) -> Iterator[Change]:
+    both = before.things.keys() & after.things.keys()
+    gone = [key for key in before.facts - after.facts if key[0] in both]
+    new = [key for key in after.facts - before.facts if key[0] in both]
+    slots: dict[tuple[object, ...], tuple[list[Key], list[Key]]] = {}
+    for place, keys in enumerate((gone, new)):
+        for key in keys:
+            language = key[2].language if isinstance(key[2], Literal) else None
+            slots.setdefault((key[0], key[1], key[3], language), ([], []))[place].append(key)
+    for old, fresh in slots.values():
+        if len(old) == len(fresh) == 1:
+            yield _news_of("corrected", fresh[0], after, learnt, str(old[0][2]), str(fresh[0][2]))
+            continue
+        for key in old:
+            yield _news_of("gone", key, before, learnt, before_text=str(key[2]))
+        for key in fresh:
+            yield _news_of("new", key, after, learnt, after_text=str(key[2]))
+
+
+def _news_of(  # noqa: PLR0913, PLR0917  the facts of a row
+    what: str,
+    key: Key,
+    known: Known,
+    learnt: Mapping[URIRef, str],
+    before_text: str = "",
+    after_text: str = "",
+    *,
+    given: str | None = None,
+) -> Change:
+    thing, link, other, node = key
+    klass = known.things[thing][0] if thing in known.things else LIEN.Body
+    day = max(learnt.get(thing, ""), learnt.get(node, "") if node else "") or None
+    if node is not None:
+        day = learnt.get(node) or day
+    return Change("learnt", what, thing, "", klass, link, "", other, "", before_text, after_text,
+                  given, day, None, node)  # fmt: skip
+
+
+def _dates(span: Span) -> str:
+    return f"{span.start or '?'} – {span.end or '?'}"
+
+
+def _near(known: Known, about: URIRef) -> set[URIRef]:
+    """The thing, and agreements, actions, events and the like that are linked to it."""
+    ends: set[URIRef] = {about}
+    for thing, _, other, _ in (*known.links, *known.facts):
+        if other == about:
+            ends.add(thing)
+        elif thing == about and isinstance(other, URIRef):
+            ends.add(other)
+    return {
+        end
+        for end in ends
+        if end == about or (end in known.things and known.things[end][0] not in ENDS)
+    }
+
+
+def _named(rows: Iterable[Change], now: Reader, then: Reader, lang: str) -> Iterator[Change]:
+    """The rows with names, of what has vanished those that it had."""
+    found = list(rows)
+    wanted = {row.thing for row in found} | {row.property for row in found if row.property}
+    wanted |= {row.other for row in found if isinstance(row.other, URIRef)}
+    wanted |= {
+        URIRef(text) for row in found for text in (row.before, row.after) if "://" in text
+        and is_iri(text)
+    }  # fmt: skip
+    known = query.names(now, wanted, lang)
+    lost = query.names(then, wanted - {row.thing for row in known}, lang)
+    names: dict[object, query.Name] = {row.thing: row for row in (*known, *lost)}
+
+    def called(node: Node | str | None) -> str:
+        if node is None:
+            return ""
+        name = names.get(node)
+        return str(name.label) if name and name.label else slug(str(node))
+
+    for row in found:
+        yield Change(
+            row.clock, row.what, row.thing, called(row.thing), row.klass, row.property,
+            called(row.property), row.other, called(row.other),
+            called(URIRef(row.before)) if "://" in row.before else row.before,
+            called(URIRef(row.after)) if "://" in row.after else row.after,
+            row.given, row.learnt, row.number, row.node,
+        )  # fmt: skip
+
+
+def _order(row: Change) -> tuple[object, ...]:
+    newest = "".join(chr(0x7E - ord(sign)) for sign in row.learnt or "")
+    return (
+        row.clock == "learnt", row.given or "" if row.clock == "happened" else newest or "~",
+        row.thing, str(row.property), str(row.other), str(row.node), row.what, row.before,
+        row.after,
+    )  # fmt: skip

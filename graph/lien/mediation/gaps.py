@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 
 from lien.analysis.intensity import relative_intensity
+from lien.mediation.agreed import Ties, binds, bound_together
 from lien.mediation.asked import Asked
 from lien.mediation.pairing import Paired, paired, works_of
 from lien.mediation.records import KINDS, NEVER, Flags, Records, named, read, standing
-from lien.mediation.ties import Ties, binds, bound_together
 from lien.projection.columns import Ints
 from lien.projection.pairs import DIRECT, HOUSE, LARGEST, UMBRELLA, covers
 from lien.store import Reader

@@ -12,10 +12,10 @@ import numpy as np
 
 from lien import query
 from lien.dates import PartialDate
+from lien.mediation.agreed import binds, ordered
 from lien.mediation.asked import Asked
 from lien.mediation.pairing import spread, together
 from lien.mediation.records import KINDS, NEVER, Flags, Records, named, read, standing
-from lien.mediation.ties import binds, ordered
 from lien.projection.columns import Ints
 from lien.store import Reader
 

@@ -202,7 +202,7 @@ def _part(tsv: Tsv, kinds: tuple[str, ...], touched: Sequence[str] | None) -> Pa
     names = sorted(found)
     place = {name: at for at, name in enumerate(names)}
     classes = np.zeros(len(names), np.uint8)
-    for name, number in reversed(starts):
+    for name, number in sorted(starts, key=lambda one: -one[1]):
         classes[place[name]] = number
     rows = Rows.joined([_numbered(stated, place), *_pairs(columns, place)])
     return Part(names, classes, rows)
@@ -210,14 +210,15 @@ def _part(tsv: Tsv, kinds: tuple[str, ...], touched: Sequence[str] | None) -> Pa
 
 def _classed(tsv: Tsv, touched: Sequence[str] | None) -> Iterator[tuple[bytes, int]]:
     """Things with the numbers of their classes, the first class first."""
-    for number, name in enumerate(CLASSES, 1):
-        prefix, local = name.split(":")
-        pattern = f"?s a <{_PREFIXES[prefix]}{local}>"
-        for only in _only("s", touched):
-            subjects, _ = links(
-                tsv(f"SELECT DISTINCT ?s ?s2 {{ {only}{pattern} BIND(?s AS ?s2) }}")
-            )
-            yield from ((subject, number) for subject in subjects)
+    numbers = {
+        f"<{_PREFIXES[prefix]}{local}>".encode(): number
+        for number, (prefix, local) in enumerate((name.split(":") for name in CLASSES), 1)
+    }
+    asked = f"VALUES ?c {{ {b' '.join(numbers).decode()} }} ?s a ?c"
+    for only in _only("s", touched):
+        rows = cells(tsv(f"SELECT DISTINCT ?s ?c {{ {only}{asked} }}"))
+        found = sorted((numbers[c], subject[1:-1]) for subject, c in zip(*rows, strict=True))
+        yield from ((subject, number) for number, subject in found)
 
 
 def _only(variable: str, touched: Sequence[str] | None) -> list[str]:
@@ -361,16 +362,19 @@ def _merged(old: Network, part: Part, touched: Sequence[bytes]) -> Network:
     """The old network without the rows of what was touched, and with those of the part."""
     found = old.names.find(part.names)
     new = [name for name, at in zip(part.names, found.tolist(), strict=True) if at < 0]
-    names = old.names.with_more(new)
-    before = np.bincount(old.names.places(new), minlength=len(old.names) + 1)
+    at = old.names.places(new)
+    names = old.names.with_more(at, new)
+    before = np.bincount(at, minlength=len(old.names) + 1)
     place = np.arange(len(old.names)) + np.cumsum(before)[: len(old.names)]
+    again = old.names.find(touched)
+    again = place[again[again >= 0]]
+    mine = np.empty(len(found), np.int64)
+    mine[found >= 0], mine[found < 0] = place[found[found >= 0]], at + np.arange(len(new))
     classes = np.zeros(len(names), np.uint8)
     classes[place] = old.classes
-    again = names.find(touched)
-    classes[again[again >= 0]] = 0
-    mine = names.find(part.names)
+    classes[again] = 0
     classes[mine] = np.maximum(classes[mine], part.classes)
-    rows, keys = _kept(old, place, again[again >= 0])
+    rows, keys = _kept(old, place, again)
     more = part.rows.renumbered(mine)
     rows, keys = _spliced(rows, keys, more)
     used = _used(classes, rows)

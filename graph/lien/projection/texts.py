@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -45,23 +44,20 @@ class Texts(Sequence[bytes]):
 
     def places(self, names: Sequence[bytes]) -> Ints:
         """Where each of these names stands, or would stand if it were here."""
-        return np.fromiter((bisect_left(self, name) for name in names), np.int64, len(names))
+        data, start = self.data.data, self.start.data
+        return np.fromiter((_place(data, start, name) for name in names), np.int64, len(names))
 
     def find(self, names: Sequence[bytes]) -> Ints:
         """The place of each of these names; -1 for one that is not here."""
-        places = self.places(names)
+        places, last = self.places(names), len(self)
         there = (
-            at < len(self) and self[at] == name
-            for at, name in zip(places.tolist(), names, strict=True)
+            at < last and self[at] == name for at, name in zip(places.tolist(), names, strict=True)
         )
         found: Ints = np.where(np.fromiter(there, bool, len(names)), places, -1)
         return found
 
-    def with_more(self, names: Sequence[bytes]) -> Texts:
-        """These and the `names`, which are in order and not here."""
-        return self._spliced(self.places(names), names)
-
-    def _spliced(self, places: Ints, names: Sequence[bytes]) -> Texts:
+    def with_more(self, places: Ints, names: Sequence[bytes]) -> Texts:
+        """These and the `names`, which are in order and not here; `places` are theirs."""
         new = Texts.of(names)
         sizes = np.insert(np.diff(self.start), places, np.diff(new.start))
         bounds = [0, *self.start[places].tolist(), len(self.data)]
@@ -77,3 +73,15 @@ class Texts(Sequence[bytes]):
         sizes = np.diff(self.start)
         start = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[keep])])
         return Texts(self.data[np.repeat(keep, sizes)], start)
+
+
+def _place(data: memoryview, start: memoryview, name: bytes) -> int:
+    """The first text that is not before the name, as `bisect.bisect_left` finds it."""
+    low, high = 0, len(start) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if data[start[middle] : start[middle + 1]].tobytes() < name:
+            low = middle + 1
+        else:
+            high = middle
+    return low

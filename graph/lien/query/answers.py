@@ -36,6 +36,7 @@ from lien.query.rows import (
     Origin,
     Pair,
     PairYear,
+    Role,
     RunRow,
     Similar,
     Stage,
@@ -300,6 +301,17 @@ def similar(store: Reader, body: URIRef, lang: str) -> list[Similar]:
 
 def _similar(store: Reader, body: URIRef) -> Unnamed[Similar]:
     return Unnamed(Similar, store.select(resources.query("similar"), body=body))
+
+
+def roles(
+    store: Reader, lang: str, *, body: URIRef | None = None, person: URIRef | None = None
+) -> list[Role]:
+    """Roles held in a body, unit or action, or by a person, by the IRIs and then by their start.
+
+    Roles in the parts of a body are not counted in. Unknown things: no rows.
+    """
+    table = store.select(resources.query("roles"), body=body, person=person)
+    return Unnamed(Role, table).named(store, lang)
 
 
 def families(store: Reader, lang: str) -> list[FamilyRow]:

@@ -13,7 +13,7 @@ from rdflib import RDF, Literal, URIRef
 from lien import resources
 from lien.dates import PartialDate
 from lien.errors import UnknownQuestion, UnknownThing
-from lien.query import answers, cooperation
+from lien.query import answers, cooperation, visits
 from lien.query.text import paged, plain, with_values
 from lien.store import Node, Reader
 from lien.terms import SCHEME, expand, thing
@@ -163,6 +163,16 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         ),
     ),
     Question(
+        "roles",
+        "Who holds or held a role where, from when to when.",
+        answers.roles,
+        (
+            _thing("body", "A body, unit or action, for example org-cas.", required=False),
+            _thing("person", "Only this person.", required=False),
+            _LANG,
+        ),
+    ),
+    Question(
         "families",
         "Which agreements rest on, renew, change or follow up which; actions that they concern.",
         answers.families,
@@ -276,6 +286,28 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         empty=_NOT_COUNTED,
     ),
     Question(
+        "runs",
+        "Measures of networks that were recorded: when, with which parameters.",
+        answers.runs,
+        (_LANG,),
+        empty=_NOT_MEASURED,
+    ),
+    Question(
+        "measured",
+        "Values that recorded measures give to things and ties.",
+        answers.measured,
+        (
+            _thing("run", "The address of the run.", required=False),
+            Parameter("network", "concept", "Which network was measured.", scheme="network"),
+            Parameter("measure", "concept", "Which measure.", scheme="network-measure"),
+            _thing("thing", "Only values of this thing, for example org-cas.", required=False),
+            _LANG,
+            _LIMIT,
+            _OFFSET,
+        ),
+        empty=_NOT_MEASURED,
+    ),
+    Question(
         "uncovered",
         "Pairs of bodies with many joint works and no agreement in force between them on a day.",
         answers.uncovered,
@@ -301,28 +333,6 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
             _LANG,
         ),
         empty="The two have no such work. A work is known by the bodies that its authors name.",
-    ),
-    Question(
-        "runs",
-        "Measures of networks that were recorded: when, with which parameters.",
-        answers.runs,
-        (_LANG,),
-        empty=_NOT_MEASURED,
-    ),
-    Question(
-        "measured",
-        "Values that recorded measures give to things and ties.",
-        answers.measured,
-        (
-            _thing("run", "The address of the run.", required=False),
-            Parameter("network", "concept", "Which network was measured.", scheme="network"),
-            Parameter("measure", "concept", "Which measure.", scheme="network-measure"),
-            _thing("thing", "Only values of this thing, for example org-cas.", required=False),
-            _LANG,
-            _LIMIT,
-            _OFFSET,
-        ),
-        empty=_NOT_MEASURED,
     ),
     Question(
         "counted",
@@ -396,6 +406,68 @@ QUESTIONS: Final[dict[str, Question]] = _listed(
         "Where the places are on the globe.",
         cooperation.positions,
         (_LANG,),
+    ),
+    Question(
+        "counterparts",
+        "Who holds which role in a body and in its joint actions, since when.",
+        visits.counterparts,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "encounters",
+        "Events, missions, doctoral stays and requests that a body was part of.",
+        visits.encounters,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "agreement_periods",
+        "Terms, renewals and suspensions of agreements, with the notice to be given.",
+        visits.agreement_periods,
+        (
+            _thing("body", "Only agreements to which this one is a party.", required=False),
+            _LANG,
+        ),
+    ),
+    Question(
+        "joint_papers",
+        "How many papers a body has signed with other territories, by year.",
+        visits.joint_papers,
+        (_thing("body", "The body or unit, for example org-cas."), _LANG),
+    ),
+    Question(
+        "works_with",
+        "Which French units and bodies work with which institutes, where, on which theme.",
+        visits.works_with,
+        (
+            Parameter("theme", "concept", "Discipline of the action.", scheme="discipline"),
+            Parameter("field", "concept", "Field of the OECD, for example 1-3.", scheme="ford"),
+            *_WHERE,
+            _LANG,
+        ),
+    ),
+    Question(
+        "tools",
+        "Cooperation tools with their former names, and how many actions used them.",
+        visits.tools,
+        (_LANG,),
+    ),
+    Question(
+        "tool_users",
+        "Which actions have used which cooperation tool, and when.",
+        visits.tool_users,
+        (Parameter("tool", "concept", "Only this tool, for example irp.", scheme="tool"), _LANG),
+    ),
+    Question(
+        "statements",
+        "What is stated of things and of the links between them.",
+        visits.statements,
+        (_thing("thing", "Only of this thing or link.", required=False),),
+    ),
+    Question(
+        "sources",
+        "Sources: who publishes them, when, at which address.",
+        visits.sources,
+        (_thing("source", "Only this source.", required=False),),
     ),
     Question("links", "All links between things, with dates and evidence.", answers.links),
     Question(

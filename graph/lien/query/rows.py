@@ -485,6 +485,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A role that a person holds or held in a body, unit or action; `as_of`: when it was seen."""
+
+    body: URIRef
+    body_label: Annotated[Literal | None, Called("body")]
+    person: URIRef
+    person_label: Annotated[Literal | None, Called("person")]
+    role: URIRef | None
+    role_label: Annotated[Literal | None, Called("role")]
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    held: URIRef
+    graph: URIRef
+    confidence: URIRef | None
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Another end that `number` things of the class `through` join to a body."""
 
@@ -747,3 +766,147 @@ class JointWork:
     label: Annotated[Literal | None, Called("work")]
     published: Literal | None
     bodies: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A role of a person in a body, or in the action `where` of which the body is a partner.
+
+    `territories` are those of all bodies in which the person has a role.
+    """
+
+    person: URIRef
+    label: Annotated[Literal | None, Called("person")]
+    name_zh: Literal | None
+    post: URIRef | None
+    post_label: Annotated[Literal | None, Called("post")]
+    where: URIRef
+    where_label: Annotated[Literal | None, Called("where")]
+    where_acronym: Annotated[Literal | None, Called("where", "acronym")]
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    territories: Annotated[tuple[URIRef, ...], _iris]
+    held: URIRef
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """An event, a mission, a doctoral stay or a request; `people` is a headcount, None unknown."""
+
+    thing: URIRef
+    label: Annotated[Literal | None, Called("thing")]
+    klass: URIRef
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
+    start: Literal | None
+    end: Literal | None
+    as_of: Annotated[tuple[str, ...], _texts]
+    people: Literal | None
+    place: URIRef | None
+    place_label: Annotated[Literal | None, Called("place")]
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPeriod:
+    """A term, a renewal or a suspension; `notice` is how long before its end notice is due."""
+
+    agreement: URIRef
+    label: Annotated[Literal | None, Called("agreement")]
+    period: URIRef
+    kind: URIRef | None
+    kind_label: Annotated[Literal | None, Called("kind")]
+    start: Literal | None
+    end: Literal | None
+    duration: Literal | None
+    renewal: URIRef | None
+    renewal_label: Annotated[Literal | None, Called("renewal")]
+    notice: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointPapers:
+    """A number of papers: by year in these data (`other` None), or as a source states it."""
+
+    other: URIRef | None
+    other_label: Annotated[Literal | None, Called("other")]
+    start: Literal | None
+    end: Literal | None
+    papers: Literal
+    method: URIRef | None
+    method_label: Annotated[Literal | None, Called("method")]
+    sources: Annotated[tuple[URIRef, ...], _iris]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source as footnotes name it; `read` is the day on which it was read."""
+
+    source: URIRef
+    label: Literal | None
+    publisher: Literal | None
+    date: Literal | None
+    address: Node | None
+    read: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement about a thing or a link node of the class `klass`."""
+
+    thing: URIRef
+    klass: URIRef
+    property: URIRef
+    other: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A label of cooperation; `users` counts the actions that the data name, 0 is not none."""
+
+    tool: URIRef
+    label: Annotated[Literal | None, Called("tool")]
+    code: Literal | None
+    meaning: Literal | None
+    later: URIRef | None
+    later_label: Annotated[Literal | None, Called("later")]
+    funding: URIRef | None
+    funding_label: Annotated[Literal | None, Called("funding")]
+    users: Annotated[int, _count]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolUser:
+    """An action that bore the label of a tool, from when to when."""
+
+    label_of: URIRef
+    label: Annotated[Literal | None, Called("label_of")]
+    user: URIRef
+    user_label: Annotated[Literal | None, Called("user")]
+    user_acronym: Annotated[Literal | None, Called("user", "acronym")]
+    start: Literal | None
+    end: Literal | None
+    held: URIRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorksWith:
+    """A partner of the French side and one of another side in the same action."""
+
+    unit: URIRef
+    unit_label: Annotated[Literal | None, Called("unit")]
+    unit_acronym: Annotated[Literal | None, Called("unit", "acronym")]
+    unit_class: Annotated[URIRef | None, Called("unit", "klass")]
+    institute: URIRef
+    institute_label: Annotated[Literal | None, Called("institute")]
+    institute_acronym: Annotated[Literal | None, Called("institute", "acronym")]
+    action: URIRef
+    action_label: Annotated[Literal | None, Called("action")]
+    action_acronym: Annotated[Literal | None, Called("action", "acronym")]
+    in_place: URIRef | None
+    place_label: Annotated[Literal | None, Called("in_place")]
+    in_territory: URIRef | None
+    territory_label: Annotated[Literal | None, Called("in_territory")]
+    themes: Annotated[tuple[URIRef, ...], _iris]

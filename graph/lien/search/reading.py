@@ -219,7 +219,8 @@ def _keys(known: Facts) -> Iterator[Key]:
     for name in _TEXTS.keys() & known.keys():
         role = _TEXTS[name]
         for text, _ in known[name]:
-            yield Key(text.rpartition("/")[2] if role is Role.REGISTER else text, role)
+            is_page = role is Role.REGISTER and text.startswith(("https://", "http://"))
+            yield Key(text.rpartition("/")[2] if is_page else text, role)
 
 
 def _dated(facts: Mapping[str, Facts]) -> dict[str, list[Key]]:

@@ -35,6 +35,7 @@ def dossier(iri: URIRef, on: AsOf | None = None) -> Dossier:
     found.inferred = any(is_inferred(row.confidence) for row in it.asked.origins)
     found.rivals = rivals(it)
     found.explorable = it.kind in WITH_LINKS
+    found.visitable = it.kind in BODIES
     found.link_count = len(it.asked.neighbours)
     found.places = places(it, found)
     found.sections = [section for section in _sections(it) if section.content]

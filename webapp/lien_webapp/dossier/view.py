@@ -199,6 +199,7 @@ class Dossier:
     dates: str = ""
     inferred: bool = False
     explorable: bool = False
+    visitable: bool = False
     kinds: list[Value] = field(default_factory=list)
     other_names: list[Value] = field(default_factory=list)
     summary: list[str] = field(default_factory=list)

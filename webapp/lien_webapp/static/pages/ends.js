@@ -1,4 +1,4 @@
-// The two ends of a path are picked from suggestions; typed words work without this file.
+// Things of a form are picked from suggestions; typed words work without this file.
 import { attach } from "../lib/suggest.js";
 
 for (const end of document.querySelectorAll("[data-end]")) {

@@ -1,0 +1,201 @@
+"""Who can introduce one to another: chains of people, as sentences with dates and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from rdflib import URIRef
+from werkzeug.exceptions import BadRequest
+
+from lien import terms
+from lien.errors import UnknownThing
+from lien.mediation.introductions import LINKS, MOST_LINKS, Asked, Hop, Introductions, introductions
+from lien_webapp import negotiate, sentences
+from lien_webapp.context import reader
+from lien_webapp.days import on_or_today
+from lien_webapp.downloads import rows_csv, rows_json
+from lien_webapp.ends import End, asked_end
+from lien_webapp.explore import graph_titles, names_of
+from lien_webapp.i18n import date_text, gettext, language, span_text
+from lien_webapp.links import page_of, short
+from lien_webapp.pages import kept
+from lien_webapp.present import Value
+from lien_webapp.ties import ties
+from lien_webapp.waiting import being_made
+
+blueprint = Blueprint("introductions", __name__)
+
+CHOICES: Final = range(2, MOST_LINKS + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a hop: its sentence in pieces (text, address), its dates, who states it."""
+
+    pieces: list[Value]
+    role: str
+    when: str
+    works: int | None
+    ended: bool
+    stated: list[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One chain: the things on it, the people in the middle, the links of each hop."""
+
+    things: list[Value]
+    people: list[Value]
+    hops: list[list[Link]]
+    strength: float
+    weakest: str
+
+
+@blueprint.get("/introductions")
+def page() -> Response:
+    """Chains of people between two things, as a page, as JSON or as CSV."""
+    day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
+    start, end = asked_end("from"), asked_end("to")
+    if ties() is None:
+        return being_made(form)
+    if form == "html":
+        return kept(lambda: _html(start, end, day), f"html {day}")
+    missing = next((one for one in (start, end) if one.thing is None), None)
+    found = None if missing else _found(start, end, day)
+    if found is None:
+        if missing and missing.text:
+            raise UnknownThing(missing.text)
+        raise BadRequest(gettext("Say from whom (“from”) and to whom (“to”)."))
+    if form == "csv":
+        return rows_csv(found.hops, Hop, "introductions")
+    about = {"from": found.asked.a, "to": found.asked.b, "on": day.isoformat()}
+    limits = {"links": found.asked.links, "ended": found.asked.ended, "cut": found.cut}
+    return rows_json(found.hops, **about, **limits, empty=_why_empty(found))
+
+
+def _found(start: End, end: End, day: date) -> Introductions | None:
+    known = ties()
+    if known is None or not (start.thing and end.thing):
+        return None
+    ended = request.args.get("ended", "") == "1"
+    asked = Asked(start.thing.slug, end.thing.slug, day, ended, _links())
+    return introductions(reader(), known, asked, language())
+
+
+def _links() -> int:
+    text = request.args.get("links", "") or str(LINKS)
+    if not (text.isascii() and text.isdigit() and int(text[:3]) in CHOICES):
+        raise BadRequest(gettext("“links” is a number from %(first)s to %(last)s.") % _bounds())
+    return int(text)
+
+
+def _bounds() -> dict[str, int]:
+    return {"first": CHOICES[0], "last": CHOICES[-1]}
+
+
+def _why_empty(found: Introductions) -> str | None:
+    if found.chains:
+        return None
+    if found.cut:
+        return gettext("Too many chains had to be looked at, so the search was given up.")
+    return gettext("No chain of at most %(links)s links names somebody in between.") % {
+        "links": found.asked.links
+    }
+
+
+def _html(start: End, end: End, day: date) -> str:
+    apart = start.thing and end.thing and start.thing.slug != end.thing.slug
+    found = _found(start, end, day) if apart else None
+    chains = _chains(found) if found else {}
+    ended = request.args.get("ended", "") == "1"
+    state = {"on": request.args.get("on", ""), "ended": "1" if ended else ""}
+    state |= {"links": request.args.get("links", "")}
+    for name, one in (("from", start), ("to", end)):
+        state[name if one.thing else f"{name}_name"] = one.thing.slug if one.thing else one.text
+    return render_template(
+        "introductions/page.html",
+        start=start,
+        end=end,
+        day=day.isoformat(),
+        ended=ended,
+        links=_links(),
+        choices=CHOICES,
+        found=found,
+        chains=[chain for number, chain in chains.items() if number],
+        meets=chains.get(0),
+        why_empty=_why_empty(found) if found else None,
+        state={name: value for name, value in state.items() if value},
+        same=bool(start.thing and end.thing and not apart),
+    )
+
+
+def _chains(found: Introductions) -> dict[int, Chain]:
+    """The chains by number; 0 holds every link by which the two already meet."""
+    things = {slug for chain in (*found.chains, *found.meets) for slug in chain}
+    cited = {source for hop in found.hops for source in hop.sources}
+    called = {slug: thing.name for slug, thing in names_of(things | cited).items()}
+    known = ties()
+    people = {slug for slug in things if known and known.people[known.place(slug)]}
+    titles = graph_titles()
+    by_number = {
+        number: list(hops) for number, hops in groupby(found.hops, key=lambda hop: hop.chain)
+    }
+    numbered = dict(enumerate(found.chains, start=1))
+    return {
+        number: _chain(hops, numbered.get(number, ()), called, people, titles)
+        for number, hops in by_number.items()
+    }
+
+
+def _chain(
+    hops: list[Hop],
+    things: Iterable[str],
+    called: dict[str, str],
+    people: set[str],
+    titles: dict[str, str],
+) -> Chain:
+    named = [Value(called.get(slug, slug), page_of(terms.thing(slug))) for slug in things]
+    middle = [
+        value for slug, value in list(zip(things, named, strict=True))[1:-1] if slug in people
+    ]
+    weakest = min(hops, key=lambda hop: (hop.strength, hop.shown or ""))
+    return Chain(
+        things=named,
+        people=middle,
+        hops=[
+            [_link(hop, called, titles) for hop in links]
+            for _, links in groupby(hops, key=lambda hop: hop.hop)
+        ],
+        strength=hops[0].chain_strength,
+        weakest=weakest.shown or "",
+    )
+
+
+def _link(hop: Hop, called: dict[str, str], titles: dict[str, str]) -> Link:
+    ends = {
+        "start": Value(hop.subject_label, page_of(terms.thing(hop.subject))),
+        "end": Value(hop.object_label, page_of(terms.thing(hop.object))),
+    }
+    pieces = sentences.pieces(short(hop.property), hop.property_label)
+    sources = [Value(called.get(s, s), page_of(terms.thing(s))) for s in hop.sources]
+    return Link(
+        pieces=[ends.get(kind) or Value(words) for kind, words in pieces],
+        role=" · ".join(text for text in (hop.role, hop.side) if text),
+        when=_when(hop),
+        works=hop.works,
+        ended=hop.ended,
+        stated=[Value(titles.get(hop.graph, hop.graph), page_of(URIRef(hop.graph))), *sources],
+    )
+
+
+def _when(hop: Hop) -> str:
+    if hop.start or hop.end:
+        return span_text(hop.start, hop.end)
+    if hop.shown:
+        return gettext("shown on %(day)s") % {"day": date_text(hop.shown)}
+    return gettext("undated")
