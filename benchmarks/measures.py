@@ -64,7 +64,7 @@ def say(what: str, figure: str, bar: str, *, reached: bool) -> None:
 
 
 def teams(works: int, chance: np.random.Generator, each: int) -> Iterator[list[int]]:
-    """Bodies of works, `each` works for a body: most of one lab, some of another in its field, few from anywhere."""
+    """Bodies of works, `each` works a body: most of one lab, others of its field or anywhere."""
     bodies = max(works // each, 50)
     lab, field = 40, 400
     for size, home in zip(
