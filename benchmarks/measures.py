@@ -63,9 +63,9 @@ def say(what: str, figure: str, bar: str, *, reached: bool) -> None:
     print(f"{what:54} {figure:>34}   bar {bar}{'' if reached else '   missed'}", flush=True)
 
 
-def teams(works: int, chance: np.random.Generator) -> Iterator[list[int]]:
-    """Bodies of works: most of one lab, some of another in its field, few from anywhere."""
-    bodies = max(works, 50)
+def teams(works: int, chance: np.random.Generator, each: int) -> Iterator[list[int]]:
+    """Bodies of works, `each` works a body: most of one lab, others of its field or anywhere."""
+    bodies = max(works // each, 50)
     lab, field = 40, 400
     for size, home in zip(
         1 + chance.geometric(0.5, works), chance.integers(0, bodies, works), strict=True
@@ -77,22 +77,22 @@ def teams(works: int, chance: np.random.Generator) -> Iterator[list[int]]:
         yield sorted({int(home), *(low + inside).astype(int).tolist()})
 
 
-def lines(works: int, start: int = 0, seed: int = 7) -> list[str]:
+def lines(works: int, start: int = 0, seed: int = 7, each: int = 1) -> list[str]:
     """N-Quads of works with their bodies and days."""
     found, end = [], f"<{NAME}> ."
-    for number, team in enumerate(teams(works, np.random.default_rng(seed)), start):
+    for number, team in enumerate(teams(works, np.random.default_rng(seed), each), start):
         work = f"<{ID}work-{number}>"
         found += [f"{work} <{LIEN.authorBody}> <{ID}body-{body}> {end}" for body in team]
         found.append(f'{work} <{LIEN.publishedOnEarliest}> "{2000 + number % 25}-01-01"{DAY} {end}')
     return found
 
 
-def filled(works: int) -> EmbeddedStore:
+def filled(works: int, each: int = 1) -> EmbeddedStore:
     """A store with public works and nothing else."""
     end = f"<{NAME}> ."
     public = f"<{NAME}> <{LIEN.visibility}> <{SCHEME['visibility/public']}> {end}"
     engine, store = ox.Store(), EmbeddedStore()
-    engine.bulk_load("\n".join([public, *lines(works)]), ox.RdfFormat.N_QUADS)
+    engine.bulk_load("\n".join([public, *lines(works, each=each)]), ox.RdfFormat.N_QUADS)
     store.adopt(engine, 1, {})
     store.adopt(engine, 1, {name: GraphState(count) for name, count in store.count_again().items()})
     return store
@@ -252,7 +252,7 @@ def chains(large: LienGraph, small: LienGraph) -> None:
     rows = small.adjacency
     source = np.repeat(np.arange(len(small)), np.diff(rows.start))
     graph = nx.Graph(zip(source.tolist(), rows.other.tolist(), strict=True))
-    pairs = chance.integers(0, len(small), (12, 2)).tolist()
+    pairs = chance.choice(len(small), (6, 2), replace=False).tolist()
     slow, expected = took(
         lambda: [sum(1 for _ in nx.all_simple_paths(graph, a, b, cutoff=4)) for a, b in pairs]
     )
@@ -283,9 +283,9 @@ def main() -> None:
     size = 10 if asked.small else 1
     large, _ = columns(240_000 // size)
     weight(large)
-    _, matrix = graph_of(projection.read(filled(42_000 // size).reader(Level.PUBLIC).tsv))
+    _, matrix = graph_of(projection.read(filled(30_500 // size).reader(Level.PUBLIC).tsv))
     measures(matrix)
-    small, _ = graph_of(projection.read(filled(2_200).reader(Level.PUBLIC).tsv))
+    small, _ = graph_of(projection.read(filled(2_700, 2).reader(Level.PUBLIC).tsv))
     chains(large, small)
     sampling(graph_of(projection.read(filled(14_000 // size).reader(Level.PUBLIC).tsv))[1], "works")
     for path in asked.graph:

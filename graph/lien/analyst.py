@@ -27,7 +27,8 @@ from lien.mediation.ties import Ties
 from lien.mediation.visit import Visit, visit
 from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
-from lien.projection.network import read
+from lien.projection.keeping import Networks
+from lien.projection.network import Network, read
 from lien.projection.networkx import project
 from lien.search import Found, Indexes, find
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
@@ -60,6 +61,12 @@ class Facts:
     def graph(self) -> nx.MultiDiGraph[str]:
         """All things and links; edges keep kind, dates and evidence."""
         return project(self.store)
+
+    @cached_property
+    def network(self) -> Network:
+        """The same as columns of numbers, kept in files; see `lien.projection.network`."""
+        networks = Networks(self._directory.path / "projection")
+        return networks.following(self._directory, self.level)[1]
 
     @cached_property
     def rdf(self) -> Dataset:

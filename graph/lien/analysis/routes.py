@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lien.analysis.arrays import Adjacency, Flags, Int64s
+from lien.analysis.arrays import Adjacency, Flags, Int32s, Int64s
 
 
 def shortest_route(
@@ -23,12 +23,12 @@ def shortest_route(
     """
     if a == b:
         return [a]
-    seen = np.zeros(network.number, np.int8)
+    seen, last = np.zeros(network.number, np.int8), np.empty(network.number, np.int32)
     sides: tuple[list[Int64s], list[Int64s]] = ([np.array([a])], [np.array([b])])
     seen[a], seen[b] = 1, 2
     while len(sides[0][-1]) and len(sides[1][-1]):
         side = int(_size(network, sides[1][-1]) < _size(network, sides[0][-1]))
-        near = _next(network, sides[side][-1])
+        near = _next(network, sides[side][-1], last)
         met = near[seen[near] == 2 - side]
         if len(met):
             return _route(network, sides, side, met)
@@ -43,9 +43,12 @@ def _size(network: Adjacency, nodes: Int64s) -> int:
     return int((network.start[nodes + 1] - network.start[nodes]).sum())
 
 
-def _next(network: Adjacency, nodes: Int64s) -> Int64s:
-    """The neighbours of these nodes, each once, in order."""
-    return np.unique(network.around(nodes)[1]).astype(np.int64)
+def _next(network: Adjacency, nodes: Int64s, last: Int32s) -> Int64s:
+    """The neighbours of these nodes, each once; `last` has room for a number of each node."""
+    near = network.around(nodes)[1]
+    place = np.arange(len(near), dtype=np.int32)
+    last[near] = place
+    return np.asarray(near[last[near] == place], np.int64)
 
 
 def _route(
@@ -55,14 +58,19 @@ def _route(
     rings = [*sides[0], met] if side == 0 else [*sides[0][:-1], met]
     rest = sides[1][-2::-1] if side == 0 else sides[1][::-1]
     rings += rest
+    inside = np.zeros(network.number, bool)
     for here in range(len(rings) - 2, 0, -1):
+        inside[rings[here + 1]] = True
         place, near = network.around(rings[here])
-        joined = np.isin(near, rings[here + 1])
-        rings[here] = rings[here][np.unique(place[joined])]
+        kept = rings[here][np.unique(place[inside[near]])]
+        inside[rings[here + 1]] = False
+        rings[here] = kept
     route = [int(rings[0][0])]
     for ring in rings[1:]:
+        inside[ring] = True
         near = network.neighbours(route[-1])
-        route.append(int(ring[np.isin(ring, near)][0]))
+        route.append(int(near[inside[near]][0]))
+        inside[ring] = False
     return route
 
 
@@ -99,9 +107,9 @@ def _distances(
     """How far each node within `hops` of `b` is from it; only `a` and nodes that may be passed."""
     seen = np.full(network.number, -1, np.int64) if through is None else np.where(through, -1, -2)
     seen[b], seen[a] = 0, -1
-    ring = np.array([b])
+    ring, last = np.array([b]), np.empty(network.number, np.int32)
     for distance in range(1, hops + 1):
-        near = _next(network, ring)
+        near = _next(network, ring, last)
         ring = near[seen[near] == -1]
         seen[ring] = distance
     found = np.flatnonzero(seen >= 0)

@@ -8,7 +8,7 @@ versions of the software, and the SHA-256 of each column.
 from __future__ import annotations
 
 import json
-import shutil
+import logging
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ FORM: Final = 1
 """Number of this form of the columns; files of another one are made anew."""
 RULE: Final = f"pairs of things of 2 to {LARGEST} bodies; shared counts in parts of 1/{UNIT}"
 COLUMNS: Final = ("classes", "kind", "u", "v", "offset", "thing", "since", "until", "part")
+_LOG: Final = logging.getLogger(__name__)
 Lines = Callable[[int], Iterable[str]]
 """The lines that were added or removed after an entry of the journal."""
 
@@ -66,7 +67,8 @@ class Networks:
         """The network of a reader: from its files, brought up to its facts, or read anew.
 
         `position` is the entry of the journal that the reader stands at. `lines` gives what was
-        changed since an entry; without it a network that is not of these facts is read anew.
+        changed since an entry; without it a network that is not of these facts is read anew. Where
+        nothing can be written nothing is kept.
         """
         level, state = reader.level.name.lower(), reader.version
         kept = self.kept(level)
@@ -102,16 +104,25 @@ class Networks:
     def _write(
         self, level: str, state: str, position: int, made: Network
     ) -> tuple[Manifest, Network]:
-        columns = _columns(made)
         manifest = manifest_of(made, level, state, position)
-        self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{level}-", dir=self._path))
-        for name, column in columns.items():
+        try:
+            self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".new-", dir=self._path) as new:
+                self._save(Path(new) / level, made, manifest)
+        except OSError as error:
+            _LOG.warning("the network is not kept: %s", error)
+        return manifest, made
+
+    def _save(self, folder: Path, made: Network, manifest: Manifest) -> None:
+        """Write the files, and put them in the place of those that were there."""
+        folder.mkdir()
+        for name, column in _columns(made).items():
             np.save(folder / f"{name}.npy", column)
         (folder / "manifest.json").write_text(json.dumps(_facts(manifest), indent=1))
-        shutil.rmtree(self._path / level, ignore_errors=True)
-        folder.rename(self._path / level)
-        return manifest, made
+        there = self._path / folder.name
+        if there.exists():
+            there.rename(folder.with_name("old"))
+        folder.rename(there)
 
 
 def manifest_of(network: Network, level: str, state: str, position: int = 0) -> Manifest:
