@@ -18,6 +18,7 @@ from lien.analysis.arrays import Adjacency, Flags, Floats, Int32s, Int64s
 TRIED: Final = 200_000
 """Beginnings of chains that are looked at before a search is given up."""
 _NO: Final = -1.0
+Ints: TypeAlias = Int64s | Int32s
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,10 @@ class Search:
         free[[a, b]] = guarded[[a, b]] = False
         row = np.repeat(np.arange(number), np.diff(network.start))
         use = np.flatnonzero((weight >= 0) & (free[network.other] | (network.other == b)))
+        there, here = network.other[use], row[use]
+        away = _hops_from(a, here, there, number, self.links)
+        left = _hops_from(b, there, here, number, self.links)
+        use = use[away[here] + 1 + left[there] <= self.links]
         hop, there, here = weight[use], network.other[use], row[use]
         nothing = np.full(number, _NO)
         if not len(use):
@@ -155,6 +160,19 @@ class Search:
 
 _Beginning: TypeAlias = tuple[float, int, tuple[int, ...], float, bool]
 """Bounds of the strength (negative) and the length, nodes, strength, whether people are met."""
+
+
+def _hops_from(start: int, tails: Ints, heads: Ints, number: int, links: int) -> Ints:
+    """How many hops each node is from `start` along these arcs; more than `links` if farther."""
+    far = np.full(number, links + 1)
+    far[start] = 0
+    for step in range(1, links + 1):
+        reached = heads[far[tails] == step - 1]
+        new = reached[far[reached] > links]
+        if not len(new):
+            break
+        far[new] = step
+    return far
 
 
 def _runner_up(  # noqa: PLR0913, PLR0917  the arrays of one grouping
