@@ -122,6 +122,8 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("city_pairs", {"territory": "hk", "on": "2015"}),
     ("positions", {}),
 ]
+LOSES = {("virtuoso", "encounters")}
+"""Questions of which a server leaves cells empty."""
 BY_NAME = {("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""
 OTHERWISE = {
@@ -181,6 +183,8 @@ def test_the_bookkeeping_says_what_the_journal_says(loaded, seed_directory):
     ("question", "parameters"), ASKED, ids=[f"{name}-{n}" for n, (name, _) in enumerate(ASKED)]
 )
 def test_named_questions_have_the_same_rows(there, seed_store, name, question, parameters):
+    if (name, question) in LOSES:
+        pytest.xfail("Virtuoso loses optional values of things found by the second half of a UNION")
     expected = query.ask(seed_store, question, parameters)
     found = query.ask(there, question, parameters)
 
