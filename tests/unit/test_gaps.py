@@ -14,6 +14,7 @@ from lien import query
 from lien.errors import UnknownQuestion
 from lien.mediation.asked import Asked
 from lien.mediation.gaps import gaps
+from lien.mediation.records import read
 from lien.mediation.sleepers import sleepers
 from lien.store import Directory, Level, Reader, open_directory
 from lien.terms import GRAPH, ID, LIEN, ORG, SCHEME, slug
@@ -238,3 +239,14 @@ def test_an_agreement_sleeps_when_its_parties_are_seen_but_never_together(store)
     assert looked["missions"] == (0, 0, 0)
     demanding = sleepers(reader, Asked(ON, years=3, floor=2))
     assert {row.agreement: row.verdict for row in demanding.rows}["asleep"] == "cannot-tell"
+
+
+def test_the_reference_facts_can_be_read_whole(seed_store: Reader) -> None:
+    known = read(seed_store)
+    rows = seed_store.select(
+        "PREFIX org: <http://www.w3.org/ns/org#> PREFIX lien: <https://w3id.org/lien/ns#> "
+        "SELECT ?a { ?a org:subOrganizationOf|lien:supervisingBody|lien:institute ?b "
+        "FILTER(ISIRI(?b)) }"
+    )
+    assert len(known.below) == len(rows.rows) > 100
+    assert {known.bodies[place] for place in known.below.tolist()} >= {"act-biomnsl", "unit-e2p2l"}

@@ -240,10 +240,5 @@ def convert_to_nx(result: Any, *_: object, **__: object) -> Any:
     return graph
 
 
-def info() -> dict[str, Any]:
-    """What networkx shows about this back end."""
-    return {"backend_name": "lien", "project": "lien", "short_summary": "Arrays of a Lien graph."}
-
-
 backend = sys.modules[__name__]
 """What the entry point names."""

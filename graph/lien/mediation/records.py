@@ -109,7 +109,7 @@ def read(store: Reader) -> Records:
         chain(
             (row[2] for row in activities),
             (row[0] for row in lives),
-            *((row[end] for row in houses) for end in (0, 1)),
+            (body for row in houses for body in row[:2]),
             (row[1] for row in bound),
         )
     )
