@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import numpy as np
@@ -112,7 +112,7 @@ def test_an_index_that_followed_the_changes_is_the_one_made_anew(changes):
 
 @pytest.fixture
 def seeded(seed_path: Path, tmp_path: Path) -> Iterator[Directory]:
-    copytree(seed_path, tmp_path / "data")
+    copytree(seed_path, tmp_path / "data", ignore=ignore_patterns("search"))
     with open_directory(tmp_path / "data") as directory:
         yield directory
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 ALLOWED = {
     "graph/lien/query/text.py": "puts values, written by the engine, into the text of a question",
     "graph/lien/projection/columns.py": "names its own properties, and subjects out of N-Quads",
+    "graph/lien/projection/network.py": "names its link properties, and things out of N-Quads",
     "graph/lien/projection/derived.py": "names two properties of our own",
     "graph/lien/store/remote/state.py": "writes the book of a remote store, with its own terms",
     "graph/lien/store/remote/store.py": "writes graphs and N-Quads of the journal to a server",

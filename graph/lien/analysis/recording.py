@@ -15,8 +15,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rdflib import Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, XSD
 
+from lien import resources
 from lien.analysis import cohesion, grouping, holes
 from lien.analysis.arrays import Int64s
 from lien.analysis.between import betweenness
@@ -215,12 +217,14 @@ def _time(now: datetime) -> str:
 
 def _made(reader: Reader, graph: str, digest: str, state: str) -> str | None:
     """When the graph was made, if it holds just this, of this state."""
-    asked = (
-        f'SELECT ?at {{ GRAPH <{graph}> {{ <{graph}> <{LIEN.sha256}> "{digest}" ; '
-        f'<{LIEN.derivedFromState}> "{state}" ; <{LIEN.software}> "{_software()}" ; '
-        f"<{PROV.generatedAtTime}> ?at }} }}"
+    table = reader.select(
+        resources.query("run_made"),
+        graph=URIRef(graph),
+        digest=Literal(digest),
+        state=Literal(state),
+        software=Literal(_software()),
     )
-    return next((str(row[0]) for row in reader.select(asked)), None)
+    return next((str(row["at"]) for row in table.records()), None)
 
 
 def _observations(graph: str, found: Result) -> Iterator[str]:
@@ -283,9 +287,9 @@ def _about(graph: str, run: Run, level: Level, reader: Reader) -> Iterator[tuple
 
 def _values(reader: Reader, predicate: str, graphs: set[str]) -> list[str]:
     """What these graphs state of themselves, in order."""
-    asked = f"SELECT ?graph ?value {{ GRAPH ?graph {{ ?graph <{predicate}> ?value }} }}"
-    rows = (line.split("\t") for line in reader.tsv(asked).decode().split("\n")[1:-1])
-    return sorted({row[1] for row in rows if row[0].strip("<>") in graphs})
+    table = reader.select(resources.query("graph_values"), property=URIRef(predicate))
+    found = (row["value"] for row in table.records() if str(row["graph"]) in graphs)
+    return sorted(value.n3() for value in found if value is not None)
 
 
 def _stated(manifest: Manifest, rows: int, digest: str) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ _ASIDE: Final = {
     SH.path, SH.message, SH.severity, SH.property, RDF.type,
 }  # fmt: skip
 _FORMS: Final[dict[Node, str]] = {
+    XSD.boolean: "(true|false|1|0)",
     XSD.gYear: "-?[0-9]{4,}",
     XSD.gYearMonth: "-?[0-9]{4,}-(0[1-9]|1[0-2])",
     XSD.yearMonthDuration: "-?P([0-9]+Y)?([0-9]+M)?",
