@@ -121,9 +121,14 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("city_pairs", {}),
     ("city_pairs", {"territory": "hk", "on": "2015"}),
     ("positions", {}),
+    ("uncovered", {"on": "2020", "since": "2016", "until": "2020", "least": "2", "home": "fr"}),
+    ("joint_works", {"first": "org-cnrs", "second": "org-cas", "parts": "true", "since": "2016"}),
 ]
-LOSES = {("virtuoso", "encounters")}
-"""Questions of which a server leaves cells empty."""
+OTHER_ANSWERS = {
+    ("virtuoso", "encounters"): "it loses optional values of what the second half of a UNION finds",
+    ("virtuoso", "uncovered"): "its translator to SQL gives up: unsupported mode",
+}
+"""Questions that a server does not answer, or not whole, and why."""
 BY_NAME = {("virtuoso", "things")}
 """Questions whose rows Virtuoso orders otherwise: it has no folding of accents."""
 OTHERWISE = {
@@ -183,8 +188,8 @@ def test_the_bookkeeping_says_what_the_journal_says(loaded, seed_directory):
     ("question", "parameters"), ASKED, ids=[f"{name}-{n}" for n, (name, _) in enumerate(ASKED)]
 )
 def test_named_questions_have_the_same_rows(there, seed_store, name, question, parameters):
-    if (name, question) in LOSES:
-        pytest.xfail("Virtuoso loses optional values of things found by the second half of a UNION")
+    if (name, question) in OTHER_ANSWERS:
+        pytest.xfail(OTHER_ANSWERS[name, question])
     expected = query.ask(seed_store, question, parameters)
     found = query.ask(there, question, parameters)
 

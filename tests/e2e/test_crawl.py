@@ -56,8 +56,8 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="module")
-def site(seed_store: Reader, full: bool) -> Site:
-    app = create_app(Settings(), seed_store)
+def site(seed_store: Reader, seed_path: Path, full: bool) -> Site:
+    app = create_app(Settings(data=seed_path), seed_store)
     return walk(app, 12 if full else 1)
 
 

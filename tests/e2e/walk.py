@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,12 +95,23 @@ def walk(app: Flask, number: int) -> Site:
     return site
 
 
+def patient(client: FlaskClient, address: str) -> Any:
+    """What is answered once nothing is being made in the background any more."""
+    until = time.monotonic() + 60
+    answer = client.get(address, headers=HTML)
+    while "Retry-After" in answer.headers and time.monotonic() < until:
+        time.sleep(0.2)
+        answer = client.get(address, headers=HTML)
+    return answer
+
+
 def visit(site: Site, client: FlaskClient, address: str, found: list[str]) -> set[str]:
     """Open a page, put it down in its group, and answer with where its links lead."""
-    answer = client.get(address, headers=HTML)
+    answer = patient(client, address)
     if answer.status_code not in (200, 303):
         site.faults.append(f"{answer.status_code} {address}")
-    if answer.mimetype != "text/html" or answer.status_code != 200:
+    file = "attachment" in answer.headers.get("Content-Disposition", "")
+    if answer.mimetype != "text/html" or answer.status_code != 200 or file:
         return set()
     found.append(address)
     site.anchors[address] = ANCHOR.findall(answer.text)

@@ -63,7 +63,7 @@ def hostile_path(seed_directory: Directory, tmp_path_factory: pytest.TempPathFac
 def hostile_app(hostile_path: Path) -> Iterator[Flask]:
     """The pages over these facts, as the public sees them."""
     with open_directory(hostile_path) as directory:
-        yield create_app(Settings(), directory.store.reader(Level.PUBLIC))
+        yield create_app(Settings(data=hostile_path), directory.store.reader(Level.PUBLIC))
 
 
 @pytest.fixture(scope="session")

@@ -255,6 +255,7 @@ WITHOUT_VALUES: Final = {
     "/health",
     "/help",
     "/limits",
+    "/mediation",
     "/ns",
     "/ontology",
     "/ontology/context.jsonld",

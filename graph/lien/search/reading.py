@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from rdflib import URIRef
@@ -35,8 +36,10 @@ CONCEPTS: Final = frozenset({"kind", "country", "territory", "institute", "disci
 """Facets whose values are things or concepts with names of their own."""
 
 _WORLD: Final = str(SCHEME) + "territory/world"
-_MANY: Final = 10_000
-"""Things whose facts one question asks for; the readers of a keeper have a deadline."""
+_MANY: Final = 1_000
+"""Things whose facts one question asks for: readers have a deadline, and Virtuoso a limit."""
+_LINKS: Final = ("search_links", "search_links_back")
+"""Questions that count the links of things, from them and to them."""
 _FEW: Final = 100
 """Things that one question about their links or names asks for: engines join no more well."""
 _VALUES: Final = {"type", "place", "territory", "broader", "institute", "discipline"}
@@ -103,7 +106,8 @@ class Contents:
 def read(store: Reader) -> Contents:
     """Everything that the reader may find."""
     facts = _told(store, [str(row[0]) for row in store.select(resources.query("search_things"))])
-    return contents(facts, _counted(store.select(resources.query("search_links"))))
+    links = (store.select(resources.query(name)) for name in _LINKS)
+    return contents(facts, _counted(chain.from_iterable(links)))
 
 
 def read_again(store: Reader, things: Collection[str]) -> Contents:
@@ -116,7 +120,8 @@ def read_again(store: Reader, things: Collection[str]) -> Contents:
     facts |= _told(store, {str(row[0]) for row in bearers} - facts.keys())
     while missing := _stated(facts) - facts.keys():
         facts |= {iri: {} for iri in missing} | _told(store, missing)
-    found = contents(facts, _counted(_few(store, "search_links", things)), only=things)
+    links = _counted(row for name in _LINKS for row in _few(store, name, things))
+    found = contents(facts, links, only=things)
     names = {short(iri): _labels(facts.get(iri, {})) for iri in things}
     return Contents(found.entries, {**found.names, **names})
 
@@ -169,8 +174,11 @@ def _parts(store: Reader, query: str, things: Iterable[str], size: int) -> Itera
         yield from store.select(with_values(query, bound[start : start + size]))
 
 
-def _counted(rows: Iterable[Row]) -> dict[str, int]:
-    return {str(thing): int(str(number)) for thing, number in rows}
+def _counted(rows: Iterable[Row]) -> Counter[str]:
+    found = Counter[str]()
+    for thing, number in rows:
+        found[str(thing)] += int(str(number))
+    return found
 
 
 def _stated(facts: Mapping[str, Facts]) -> set[str]:
