@@ -81,7 +81,8 @@ def test_every_page_is_reached_by_links(site: Site) -> None:
         if "{% extends" in path.read_text("utf-8")
     }
     assert len(there) > 15
-    assert there - site.templates == set()
+    slow = {"waiting.html"}  # comes only where something takes long to make
+    assert there - site.templates - slow == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
