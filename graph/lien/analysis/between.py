@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkit
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -37,6 +36,8 @@ def betweenness(
     Weights do not count. `exact` None: up to `EXACT` nodes. Fewer than three nodes: all 0. Exact:
     Brandes 2001. Sampled: KADABRA, Borassi & Natale 2016. Source: Freeman 1977.
     """
+    import networkit  # noqa: PLC0415  it takes a second, and pages do without
+
     number = matrix.shape[0]
     if number < 3:
         return Betweenness(np.zeros(number), 0.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkit
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -47,6 +46,8 @@ def core(matrix: csr_array) -> Int64s:
     Weights do not count. A node without links has 0. Source: Seidman 1983; Batagelj & Zaveršnik
     2003.
     """
+    import networkit  # noqa: PLC0415  it takes a second, and pages do without
+
     if not matrix.shape[0]:
         return np.zeros(0, np.int64)
     graph = engine(matrix)
@@ -55,6 +56,8 @@ def core(matrix: csr_array) -> Int64s:
 
 def cuts(matrix: csr_array) -> Cuts:
     """Bridges and articulation points. Source: Tarjan 1972; Hopcroft & Tarjan 1973."""
+    import networkit  # noqa: PLC0415  it takes a second, and pages do without
+
     flags = np.zeros(matrix.shape[0], bool)
     if not matrix.nnz:
         return Cuts(flags, np.empty((0, 2), np.int64))

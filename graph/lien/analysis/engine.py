@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import networkit
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.sparse import csr_array, triu
+
+if TYPE_CHECKING:
+    import networkit
 
 
 def engine(matrix: csr_array, *, seed: int = 1, weighted: bool = False) -> networkit.Graph:
@@ -12,6 +16,8 @@ def engine(matrix: csr_array, *, seed: int = 1, weighted: bool = False) -> netwo
 
     The seed and the single thread hold for all of networkit from here on.
     """
+    import networkit  # noqa: PLC0415  it takes a second, and pages do without
+
     networkit.setNumberOfThreads(1)
     networkit.setSeed(seed, useThreadId=True)
     upper = triu(matrix, 1, format="coo")

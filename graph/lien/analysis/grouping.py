@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkit
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -32,6 +31,8 @@ def communities(matrix: csr_array, *, resolution: float = 1.0, seed: int = 1) ->
     others that are as good, so compare with `adjusted_rand`. A node without links is a community of
     its own. Source: Traag, Waltman & van Eck 2019; networkit's ParallelLeiden with one thread.
     """
+    import networkit  # noqa: PLC0415  it takes a second, and pages do without
+
     number = matrix.shape[0]
     if not matrix.nnz:
         return Communities(np.arange(number), 0.0)
