@@ -86,7 +86,7 @@ def test_every_page_says_that_what_it_shows_is_invented(
     for store, expected in ((demo_store, True), (seed_store, False)):
         client = create_app(Settings(), store).test_client()
         for language, text in texts.items():
-            for address in ("/", "/agreements", "/nothing-here"):
+            for address in ("/", "/agreements", "/mediation"):
                 page = client.get(f"{address}?lang={language}", headers={"Accept": "text/html"})
                 assert (text in page.text) == expected, address
 
