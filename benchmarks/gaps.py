@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from lien.mediation.asked import Asked
+from lien.mediation.choices import Choices
 from lien.mediation.gaps import without_agreement
 from lien.mediation.records import FOREVER, NEVER, Records
 
@@ -71,7 +71,7 @@ def main() -> None:
     }
     for name, chosen in ways.items():
         begun = process_time()
-        found = without_agreement(records, force, Asked(ON, **chosen))
+        found = without_agreement(records, force, Choices(ON, **chosen))
         seconds = process_time() - begun
         print(f"{name:20} {seconds:6.2f} s  {len(found.rows):7,} rows of {found.coverage}")
 

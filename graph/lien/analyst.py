@@ -15,8 +15,8 @@ from rdflib import Dataset
 
 from lien import query, terms
 from lien.mediation import question_changes
-from lien.mediation.asked import Asked as AskedGaps
 from lien.mediation.changes import Changes, changes
+from lien.mediation.choices import Choices
 from lien.mediation.departures import Departure, SingleThread, departure, single_threads
 from lien.mediation.gaps import Gaps, gaps
 from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
@@ -177,13 +177,13 @@ class Facts:
     def gaps(self, on: date, *, lang: str = "en", **chosen: Any) -> Gaps:
         """Bodies with joint works and no agreement in force on a day; see `lien.mediation.gaps`.
 
-        `chosen` are fields of `lien.mediation.asked.Asked`.
+        `chosen` are fields of `lien.mediation.choices.Choices`.
         """
-        return gaps(self.store, AskedGaps(on, **chosen), lang)
+        return gaps(self.store, Choices(on, **chosen), lang)
 
     def sleepers(self, on: date, *, years: int = 3, lang: str = "en", floor: int = 1) -> Sleepers:
         """Agreements in force on a day without activity for so many years before it."""
-        return sleepers(self.store, AskedGaps(on, years=years, floor=floor), lang)
+        return sleepers(self.store, Choices(on, years=years, floor=floor), lang)
 
     def watch(self, on: date, *, months: int = 12, lang: str = "en") -> Watch:
         """Agreements on which something must be decided soon; see `lien.mediation.watch`."""

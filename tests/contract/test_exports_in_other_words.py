@@ -12,7 +12,7 @@ import pytest
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import FOAF, SDO, XSD
 
-from lien.cli import VOCABULARIES
+from lien.cli.exporting import VOCABULARIES
 from lien.export.vocabulary import FORMS, in_words_of
 from lien.store import Directory, Level, Reader
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lien import demo, query
-from lien.mediation.asked import Asked
+from lien.mediation.choices import Choices
 from lien.mediation.gaps import gaps
 from lien.mediation.sleepers import sleepers
 from lien.store import Reader
@@ -21,9 +21,9 @@ def core(demo_store: Reader) -> Reader:
     return demo_store
 
 
-def asked(**more) -> Asked:
+def asked(**more) -> Choices:
     chosen = {"years": LAST - FIRST + 1, "until": LAST, "least": demo.STRONG} | more
-    return Asked(demo.DAY, **chosen)
+    return Choices(demo.DAY, **chosen)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_s3_sparql_gives_the_rows_of_m2(core):
 
 
 def test_m3_every_sleeper_is_found_and_who_cannot_be_judged_is_said(core):
-    found = sleepers(core, Asked(demo.DAY, years=demo.QUIET_YEARS))
+    found = sleepers(core, Choices(demo.DAY, years=demo.QUIET_YEARS))
     assert {(row.agreement, row.verdict.replace("-", " "), row.last) for row in found.rows} == {
         (one.agreement, one.verdict, one.last) for one in TRUTHS.activity if one.verdict != "active"
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+import lien
 from lien import __version__, cli, errors
 from lien.description import WAYS
 from lien.query import QUESTIONS
@@ -79,8 +80,8 @@ def test_every_annotation_of_a_table_is_documented(note: str):
 
 
 def test_every_annotation_that_is_read_is_in_the_list_above():
-    folder = Path(cli.__file__).parent / "importers" / "tables"
-    others = [Path(cli.__file__).parent / name for name in ("description.py", "export/tables.py")]
+    folder = Path(lien.__file__).parent / "importers" / "tables"
+    others = [Path(lien.__file__).parent / name for name in ("description.py", "export/tables.py")]
     files = [*folder.glob("*.py"), *others]
     text = "".join(path.read_text("utf-8") for path in files)
     read = {part.split('"')[0] for part in text.split('"lien:')[1:]}

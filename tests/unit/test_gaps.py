@@ -12,7 +12,7 @@ from rdflib.namespace import SKOS
 
 from lien import query
 from lien.errors import UnknownQuestion
-from lien.mediation.asked import Asked
+from lien.mediation.choices import Choices
 from lien.mediation.gaps import gaps
 from lien.mediation.records import read
 from lien.mediation.sleepers import sleepers
@@ -124,7 +124,7 @@ def test_every_pair_is_counted_as_plain_python_counts_it(store, roll_up, countin
         for n in range(400)
     ]
     reader = filled(store, *(work(name, " ".join(who), year) for name, who, year in works))
-    asked = Asked(ON, years=5, least=3, counting=counting, roll_up=roll_up)
+    asked = Choices(ON, years=5, least=3, counting=counting, roll_up=roll_up)
     found = gaps(reader, asked)
     counts = {
         pair: both
@@ -163,7 +163,7 @@ def test_cover_is_computed_on_the_day_and_through_what_stands_above(store):
         agreement("old", "u1 pku", "2015-01-01", "2020-12-31"),
         agreement("own", "u2 i1", "2024-01-01"),
     )
-    found = gaps(reader, Asked(ON))
+    found = gaps(reader, Choices(ON))
     short = [
         (r.first, r.second, r.cover, r.agreements, r.steps, r.sure, r.past) for r in found.rows
     ]
@@ -188,14 +188,16 @@ def test_cover_is_computed_on_the_day_and_through_what_stands_above(store):
     assert [slug(row.work) for row in evidence] == [f"w-0-{n}" for n in (4, 3, 2, 1)]
     below = query.joint_works(reader, ID["cnrs"], ID["i1"], "en", parts=True)
     assert len(below) == 11  # five of u1, five of u2, and the one without a year
-    assert [(r.first, r.second) for r in gaps(reader, Asked(ON, roll_up=True, least=10)).rows] == [
+    assert [
+        (r.first, r.second) for r in gaps(reader, Choices(ON, roll_up=True, least=10)).rows
+    ] == [
         ("cnrs", "i1"),  # u1 and u2: the agreement of u2 is none of the CNRS
         ("cnrs", "pku"),
     ]
-    assert gaps(reader, Asked(date(2031, 1, 1), years=10)).rows[0].cover == "none"
-    assert not gaps(reader, Asked(ON, least=6)).rows
-    assert not gaps(reader, Asked(ON, years=4)).rows
-    before = gaps(reader, Asked(date(2023, 6, 30), least=2)).rows
+    assert gaps(reader, Choices(date(2031, 1, 1), years=10)).rows[0].cover == "none"
+    assert not gaps(reader, Choices(ON, least=6)).rows
+    assert not gaps(reader, Choices(ON, years=4)).rows
+    before = gaps(reader, Choices(date(2023, 6, 30), least=2)).rows
     assert {(r.first, r.second): (r.whole, r.cover) for r in before} == {
         ("u1", "i1"): (2, "umbrella"), ("u1", "pku"): (2, "none"), ("u2", "i1"): (2, "umbrella"),
         ("u2", "pku"): (2, "none"), ("u3", "i2"): (2, "umbrella"),
@@ -205,7 +207,7 @@ def test_cover_is_computed_on_the_day_and_through_what_stands_above(store):
 def test_what_cannot_be_asked_is_refused_with_the_name_of_the_parameter(store):
     for wrong in ({"years": 0}, {"least": 0}, {"counting": "half"}, {"floor": 0}):
         with pytest.raises(UnknownQuestion, match=next(iter(wrong))):
-            Asked(ON, **wrong)
+            Choices(ON, **wrong)
 
 
 def test_an_agreement_sleeps_when_its_parties_are_seen_but_never_together(store):
@@ -225,7 +227,7 @@ def test_an_agreement_sleeps_when_its_parties_are_seen_but_never_together(store)
         agreement("over", "univ i2", "2010-01-01", "2020-01-01"),
         work("seen", "u2", 2025),
     )
-    found = sleepers(reader, Asked(ON, years=3))
+    found = sleepers(reader, Choices(ON, years=3))
     assert [
         (r.agreement, r.verdict, r.seen, r.last, r.last_kind, r.last_thing) for r in found.rows
     ] == [
@@ -237,7 +239,7 @@ def test_an_agreement_sleeps_when_its_parties_are_seen_but_never_together(store)
     looked = {row.kind: (row.dated, row.undated, row.agreements) for row in found.looked}
     assert looked["works"] == (4, 0, 1)
     assert looked["missions"] == (0, 0, 0)
-    demanding = sleepers(reader, Asked(ON, years=3, floor=2))
+    demanding = sleepers(reader, Choices(ON, years=3, floor=2))
     assert {row.agreement: row.verdict for row in demanding.rows}["asleep"] == "cannot-tell"
 
 

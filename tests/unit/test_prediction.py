@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from lien.analysis.prediction import MEASURES, Ties, Topics, back_test, candidates
+from lien.analysis.prediction import MEASURES, Pairs, Topics, back_test, candidates
 
 FUNCTIONS = {
     "adamic-adar": nx.adamic_adar_index,
@@ -18,9 +18,9 @@ FUNCTIONS = {
 }
 
 
-def ties(edges: list[tuple[int, int, int]], side: list[int]) -> Ties:
+def ties(edges: list[tuple[int, int, int]], side: list[int]) -> Pairs:
     u, v, year = np.array(edges, np.int32).T
-    return Ties(np.array(side, np.int32), u, v, year)
+    return Pairs(np.array(side, np.int32), u, v, year)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

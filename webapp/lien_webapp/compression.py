@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
+from lien_webapp.access import is_static
 from lien_webapp.negotiate import FORMATS
 
 SMALLEST: Final = 1_000
@@ -22,25 +23,41 @@ _TYPES: Final = sorted(
 )
 
 
+class _Kept(dict[str, bytes]):
+    """Compressed files, as the library asks for them and keeps them."""
+
+    set = dict.__setitem__
+
+
 def init_app(app: Flask) -> None:
-    """Compress what the application answers."""
+    """Compress what the application answers; a file once, for as long as it is unchanged."""
     app.config.update(
         COMPRESS_REGISTER=False,
         COMPRESS_MIMETYPES=_TYPES,
         COMPRESS_MIN_SIZE=SMALLEST,
         COMPRESS_ALGORITHM=_WHOLE,
         COMPRESS_ALGORITHM_STREAMING=_PIECES,
-        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "vendor.static"],
     )
-    library = Compress(app)
+    answers = Compress(app)
+    app.config.update(COMPRESS_CACHE_BACKEND=_Kept, COMPRESS_CACHE_KEY=_file)
+    files = Compress(app)
 
     def compress(response: Response) -> Response:
         refused = not any(quality for _, quality in request.accept_encodings)
         if refused or response.status_code == 206:  # a part is of the body as it lies there
             response.headers.setdefault("Vary", "Accept-Encoding")
             return response
+        if response.status_code == 200 and is_static():
+            g.file_tag = response.headers["ETag"]
+            response.direct_passthrough = False
+            response.make_sequence()  # whole: the library keeps only what does not come in pieces
+            return files.after_request(response)
         if close := getattr(response.response, "close", None):
-            response.call_on_close(close)  # the library forgets the file that it reads from
-        return library.after_request(response)
+            response.call_on_close(close)  # the library forgets the body that it reads from
+        return answers.after_request(response)
 
     app.after_request(compress)
+
+
+def _file(asked: Request) -> str:
+    return f"{asked.path} {g.file_tag}"

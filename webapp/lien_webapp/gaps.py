@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
 from lien.errors import UnknownQuestion
-from lien.mediation.asked import COUNTINGS, Asked, Counting, years_of
+from lien.mediation.choices import COUNTINGS, Choices, Counting, years_of
 from lien.mediation.gaps import Gap, Gaps, gaps
 from lien.mediation.records import Records, named, read
 from lien.mediation.sleepers import Sleeper, Sleepers, sleepers
@@ -74,7 +74,7 @@ def page() -> Response:
     return kept(lambda: _agreements(asked, form, known), form)
 
 
-def _asked(way: str) -> Asked:
+def _asked(way: str) -> Choices:
     """What the request asks for.
 
     Raises:
@@ -82,7 +82,7 @@ def _asked(way: str) -> Asked:
     """
     counting = request.args.get("counting", "") or "whole"
     try:
-        return Asked(
+        return Choices(
             on=on_or_today(),
             years=_number("years", years_of(way)),
             least=_amount("least", 5),
@@ -122,7 +122,7 @@ def _ways() -> list[tuple[str, str]]:
     return [(name, gettext(words)) for name, words in WAYS.items()]
 
 
-def _works(asked: Asked, form: str, known: Records) -> Response:
+def _works(asked: Choices, form: str, known: Records) -> Response:
     found = gaps(reader(), asked, language(), known)
     if form == "json":
         return rows_json(found.rows, asked=_told(asked), coverage=asdict(found.coverage))
@@ -131,7 +131,7 @@ def _works(asked: Asked, form: str, known: Records) -> Response:
     return _works_page(asked, found, known)
 
 
-def _agreements(asked: Asked, form: str, known: Records) -> Response:
+def _agreements(asked: Choices, form: str, known: Records) -> Response:
     found = sleepers(reader(), asked, language(), known)
     if form == "json":
         about = {name: getattr(found, name) for name in ("in_force", "young", "active")}
@@ -142,7 +142,7 @@ def _agreements(asked: Asked, form: str, known: Records) -> Response:
     return _agreements_page(asked, found)
 
 
-def _told(asked: Asked) -> dict[str, Any]:
+def _told(asked: Choices) -> dict[str, Any]:
     """The parameters of an answer, as it says them."""
     return asdict(asked) | {
         "on": asked.on.isoformat(),
@@ -165,7 +165,7 @@ class Shown:
     question: dict[str, str]
 
 
-def _works_page(asked: Asked, found: Gaps, known: Records) -> Response:
+def _works_page(asked: Choices, found: Gaps, known: Records) -> Response:
     page = page_of_rows(found.rows, settings().page_rows)
     texts = {slug for row in page.rows for slug in (*row.agreements, *row.past, *row.works)}
     names = named(reader(), texts, language())
@@ -198,7 +198,7 @@ def _territories(slugs: set[str]) -> list[tuple[str, str]]:
     return sorted(((slug, found.get(slug, slug)) for slug in slugs), key=lambda pair: pair[1])
 
 
-def _question(asked: Asked) -> dict[str, str] | None:
+def _question(asked: Choices) -> dict[str, str] | None:
     """Parameters of the question `uncovered` that gives the same pairs, where one does."""
     if asked.roll_up or asked.counting != "whole" or asked.least != int(asked.least):
         return None
@@ -210,11 +210,11 @@ def _question(asked: Asked) -> dict[str, str] | None:
     }
 
 
-def _years(asked: Asked) -> dict[str, str]:
+def _years(asked: Choices) -> dict[str, str]:
     return {"since": f"{asked.first_year:04d}", "until": f"{asked.last_year:04d}"}
 
 
-def _shown(asked: Asked, row: Gap, names: dict[str, str]) -> Shown:
+def _shown(asked: Choices, row: Gap, names: dict[str, str]) -> Shown:
     parts = {"parts": "true"} if asked.roll_up else {}
     return Shown(
         gap=row,
@@ -247,7 +247,7 @@ class Quiet:
     last_kind: str
 
 
-def _agreements_page(asked: Asked, found: Sleepers) -> Response:
+def _agreements_page(asked: Choices, found: Sleepers) -> Response:
     page = page_of_rows(found.rows, settings().page_rows)
     names = named(reader(), {row.last_thing for row in page.rows if row.last_thing}, language())
     return make_response(

@@ -2,72 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from lien.dates import PartialDate
-from lien.export import rows as written
+from lien.cli import options
+from lien.cli.options import Source
 from lien.settings import Settings
-from lien.store import Level, Reader, open_data
+from lien.store import Reader
 
 
 @click.command()
 @click.argument("partner")
-@click.option("--on", help="Year, month or day of the state [default: today].")
-@click.option("--lang", type=click.Choice(["fr", "en", "zh"]), default="en", show_default=True)
-@click.option(
-    "--format", "form", type=click.Choice(["html", "table", "csv", "json"]), default="html"
-)
 @click.option("--out", type=click.Path(path_type=Path), help="File [default: standard output].")
-@click.option(
-    "--level",
-    type=click.Choice([level.name.lower() for level in Level]),
-    default="public",
-    show_default=True,
-    help="Who is asking.",
-)
-@click.option("--data", type=click.Path(path_type=Path), help="Data directory.")
-@click.option("--store", help="Address of a SPARQL server that holds the data.")
+@options.on
+@options.lang
+@options.form("html")
+@options.source
 def visit(  # noqa: PLR0913, PLR0917  one argument per option
-    partner: str,
-    on: str | None,
-    lang: str,
-    form: str,
-    out: Path | None,
-    level: str,
-    data: Path | None,
-    store: str | None,
+    partner: str, out: Path | None, on: date, lang: str, form: str, source: Source
 ) -> None:
     """Write the visit dossier of PARTNER, such as org-cas: two pages to print or take along."""
-    day = _day(on)
-    settings = Settings.read(data=data, store=store)
-    with open_data(settings) as directory:
-        reader = directory.store.reader(Level[level.upper()])
-        text = _page(settings, reader, partner, lang, day) if form == "html" else ""
-        if form != "html":
+    with source.reader() as reader:
+        if form == "html":
+            text = _page(source.settings, reader, partner, lang, on)
+        else:
             from lien.mediation.visit import visit as dossier  # noqa: PLC0415  keeps help fast
 
-            lines = dossier(reader, partner, lang, on=day).lines
-            text = written.WRITERS[form]([asdict(line) for line in lines])
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        out.write_text(text, "utf-8")
-    except OSError as error:
-        raise click.FileError(str(out), hint=error.strerror) from None
-
-
-def _day(on: str | None) -> date:
-    if on is None:
-        return datetime.now(UTC).date()
-    try:
-        return PartialDate.parse(on).latest
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+            text = options.rows_as(form, dossier(reader, partner, lang, on=on).lines)
+    options.write(text.encode(), out)
 
 
 def _page(settings: Settings, reader: Reader, partner: str, lang: str, day: date) -> str:

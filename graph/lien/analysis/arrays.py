@@ -7,7 +7,7 @@ bytes an edge, and a million edges are put into it in some hundredths of a secon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ Int32s: TypeAlias = NDArray[np.int32]
 Int64s: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
+
+HUB: Final = 50
+"""One with more neighbours than this is a hub: that two others both know it says little."""
 
 
 @dataclass(frozen=True, slots=True)

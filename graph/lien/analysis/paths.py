@@ -10,10 +10,9 @@ from typing import Any, Final
 
 import networkx as nx
 
+from lien.analysis.arrays import HUB
 from lien.errors import UnknownThing
 
-HUB: Final = 50
-"""A thing with more neighbours than this is a hub: that both know it says little."""
 WEIGHT: Final = 0.01
 """What the logarithm of a thing's neighbours adds to a step; less than a step on any path."""
 TRIED: Final = 200

@@ -15,10 +15,7 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from lien.analysis.arrays import Floats, Int32s, Int64s
-
-HUB: Final = 50
-"""One with more ties than this says nothing about two that are both tied to it."""
+from lien.analysis.arrays import HUB, Floats, Int32s, Int64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Topics:
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class Pairs:
     """Pairs of nodes, each once, with the year in which they were first tied; 0: unknown.
 
     No loops. `u`, `v` and `year` have a value for each pair; `side` has one for each node, 0 where
@@ -59,15 +56,15 @@ class Ties:
         """How many nodes there are."""
         return len(self.side)
 
-    def until(self, year: int) -> Ties:
+    def until(self, year: int) -> Pairs:
         """The ties that are known to be there by the end of a year; the undated are not."""
         chosen = (self.year > 0) & (self.year <= year)
-        return Ties(self.side, self.u[chosen], self.v[chosen], self.year[chosen])
+        return Pairs(self.side, self.u[chosen], self.v[chosen], self.year[chosen])
 
-    def between(self, after: int, last: int) -> Ties:
+    def between(self, after: int, last: int) -> Pairs:
         """The ties that came after one year and by the end of another."""
         chosen = (self.year > after) & (self.year <= last)
-        return Ties(self.side, self.u[chosen], self.v[chosen], self.year[chosen])
+        return Pairs(self.side, self.u[chosen], self.v[chosen], self.year[chosen])
 
     def matrix(self) -> csr_array:
         """1 where two are tied, in both directions."""
@@ -142,7 +139,7 @@ MEASURES: Final[dict[str, Measure]] = {
 
 
 def candidates(
-    ties: Ties, measure: Measure, *, topics: Topics | None = None, node: int | None = None
+    ties: Pairs, measure: Measure, *, topics: Topics | None = None, node: int | None = None
 ) -> Candidates:
     """Whom to tie to `node`, or all pairs (`u` before `v`) when no node is given.
 
@@ -193,7 +190,7 @@ class Tested:
 
 
 def back_test(
-    ties: Ties, years: range, *, horizon: int, top: int, topics: Topics | None = None
+    ties: Pairs, years: range, *, horizon: int, top: int, topics: Topics | None = None
 ) -> list[Tested]:
     """What each measure proposed at the end of each of these years, and what came true.
 
@@ -206,7 +203,7 @@ def back_test(
 
 
 def _tested(
-    ties: Ties, name: str, known: list[tuple[int, Topics | None]], horizon: int, top: int
+    ties: Pairs, name: str, known: list[tuple[int, Topics | None]], horizon: int, top: int
 ) -> Tested:
     proposed = came = possible = all_came = 0
     for year, topics in known:

@@ -24,7 +24,7 @@ def bound_together(records: Records, use: Flags) -> tuple[Ints, Ints, Ints]:
     return party[one], party[two], agreement[one]
 
 
-class Ties:
+class Agreed:
     """Agreements between bodies and above them, by pair."""
 
     def __init__(

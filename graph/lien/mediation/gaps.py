@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 
 from lien.analysis.intensity import relative_intensity
-from lien.mediation.agreed import Ties, binds, bound_together
-from lien.mediation.asked import Asked
+from lien.mediation.agreed import Agreed, binds, bound_together
+from lien.mediation.choices import Choices
 from lien.mediation.pairing import Paired, paired, works_of
 from lien.mediation.records import KINDS, NEVER, Flags, Records, named, read, standing
 from lien.projection.columns import Ints
@@ -85,12 +85,12 @@ class Coverage:
 class Gaps:
     """Answer to "where is there no agreement": the rows, strongest first, and what they rest on."""
 
-    asked: Asked
+    asked: Choices
     rows: list[Gap]
     coverage: Coverage
 
 
-def gaps(store: Reader, asked: Asked, lang: str = "en", records: Records | None = None) -> Gaps:
+def gaps(store: Reader, asked: Choices, lang: str = "en", records: Records | None = None) -> Gaps:
     """Pairs of bodies with many joint works and no agreement in force, strongest first.
 
     Ties are in the order of the slugs. `records` are those of the reader, where they are at hand.
@@ -111,7 +111,7 @@ def _statuses(store: Reader, on: date) -> dict[str, tuple[str, bool]]:
 
 
 def without_agreement(
-    records: Records, statuses: Mapping[str, tuple[str, bool]], asked: Asked
+    records: Records, statuses: Mapping[str, tuple[str, bool]], asked: Choices
 ) -> Gaps:
     """As `gaps`, on records and statuses; labels are empty."""
     exists, window = records.on(asked.on), _window(records, asked)
@@ -131,7 +131,7 @@ def without_agreement(
     behind = _Behind(
         records,
         pairs,
-        Ties(records, statuses, upper, agreed),
+        Agreed(records, statuses, upper, agreed),
         None if asked.roll_up else _Shares(records, joint, size),
     )
     rows = [
@@ -151,7 +151,7 @@ def without_agreement(
     return Gaps(asked, rows, coverage)
 
 
-def _window(records: Records, asked: Asked) -> Flags:
+def _window(records: Records, asked: Choices) -> Flags:
     """Which things are works of the window: by the year of their first possible day."""
     low = date(asked.first_year, 1, 1).toordinal()
     high = date(asked.last_year, 12, 31).toordinal()
@@ -182,18 +182,18 @@ class _Behind:
 
     records: Records
     pairs: Paired
-    ties: Ties
+    agreed: Agreed
     shares: _Shares | None
 
 
 def _row(behind: _Behind, at: int, bound: int, works: Ints) -> Gap:
-    records, pairs, ties = behind.records, behind.pairs, behind.ties
+    records, pairs, agreed = behind.records, behind.pairs, behind.agreed
     first, second, whole = (int(column[at]) for column in (pairs.first, pairs.second, pairs.whole))
     years = [date.fromordinal(int(records.first[work])).year for work in (works[-1], works[0])]
     ric, low, high = (
         behind.shares.intensity(first, second, whole) if behind.shares else (None, None, None)
     )
-    agreements, steps = ties.nearest(first, second) if bound == UMBRELLA else ((), None)
+    agreements, steps = agreed.nearest(first, second) if bound == UMBRELLA else ((), None)
     return Gap(
         first=records.bodies[first],
         first_label="",
@@ -209,7 +209,7 @@ def _row(behind: _Behind, at: int, bound: int, works: Ints) -> Gap:
         ric_high=high,
         agreements=agreements,
         steps=steps,
-        sure=not agreements or any(ties.statuses[name][1] for name in agreements),
-        past=ties.past(first, second),
+        sure=not agreements or any(agreed.statuses[name][1] for name in agreements),
+        past=agreed.past(first, second),
         works=tuple(records.things[work] for work in works[:SHOWN].tolist()),
     )

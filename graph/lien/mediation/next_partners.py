@@ -15,11 +15,11 @@ import numpy as np
 from rdflib import Literal, URIRef
 
 from lien import query, resources
-from lien.analysis.arrays import Int32s, Int64s
-from lien.analysis.prediction import HUB, MEASURES, Tested, Ties, Topics, back_test, candidates
+from lien.analysis.arrays import HUB, Int32s, Int64s
+from lien.analysis.prediction import MEASURES, Pairs, Tested, Topics, back_test, candidates
 from lien.errors import UnknownThing
 from lien.mediation.sides import OURS, THEIRS, sides
-from lien.mediation.ties import Ties as People
+from lien.mediation.ties import Ties
 from lien.projection.columns import ABOVE, KINDS
 from lien.projection.network import Network
 from lien.store import Reader
@@ -72,7 +72,7 @@ class Bonds:
 
     on: date
     network: Network
-    ties: Ties
+    ties: Pairs
     topics: Topics
     fields: tuple[URIRef, ...]
     place: dict[str, int]
@@ -100,7 +100,7 @@ class Bonds:
         return tuple(URIRef(net.iri(thing)) for thing in sorted(things))
 
 
-def bonds(store: Reader, network: Network, things: People, on: date) -> Bonds:
+def bonds(store: Reader, network: Network, things: Ties, on: date) -> Bonds:
     """What proposals are made from: the ties of a network, and where each body is on a day."""
     place = {network.iri(at): at for at in range(len(network.names))}
     side = np.zeros(len(place), np.int32)
@@ -146,7 +146,7 @@ def _topics(store: Reader, place: dict[str, int]) -> tuple[Topics, tuple[URIRef,
     return Topics(*table.T), tuple(fields)
 
 
-def _ties(network: Network, side: Int32s) -> Ties:
+def _ties(network: Network, side: Int32s) -> Pairs:
     edge = np.repeat(np.arange(len(network)), network.whole)
     shared = network.kind[edge] < len(KINDS)
     u, v = network.u[edge][shared].astype(np.int64), network.v[edge][shared]
@@ -156,7 +156,7 @@ def _ties(network: Network, side: Int32s) -> Ties:
     np.minimum.at(first, at, np.where(year > 0, year, _DATED))
     first[first == _DATED] = 0
     ends = (column.astype(np.int32) for column in (pairs // len(side), pairs % len(side), first))
-    return Ties(side, *ends)
+    return Pairs(side, *ends)
 
 
 def _up(network: Network) -> dict[int, frozenset[int]]:

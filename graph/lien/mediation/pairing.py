@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lien.mediation.asked import Asked
+from lien.mediation.choices import Choices
 from lien.mediation.records import Flags, Records
 from lien.projection.columns import Ints
 
@@ -31,7 +31,7 @@ class Paired:
     work: Ints
 
 
-def paired(records: Records, joint: Flags, size: Ints, exists: Flags, asked: Asked) -> Paired:
+def paired(records: Records, joint: Flags, size: Ints, exists: Flags, asked: Choices) -> Paired:
     """Pairs of a listed body at home and one elsewhere, counted over the `joint` works.
 
     Pairs of fewer than `asked.least` works are left out.

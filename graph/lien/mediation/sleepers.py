@@ -13,7 +13,7 @@ import numpy as np
 from lien import query
 from lien.dates import PartialDate
 from lien.mediation.agreed import binds, ordered
-from lien.mediation.asked import Asked
+from lien.mediation.choices import Choices
 from lien.mediation.pairing import spread, together
 from lien.mediation.records import KINDS, NEVER, Flags, Records, named, read, standing
 from lien.projection.columns import Ints
@@ -65,7 +65,7 @@ class Sleepers:
     `active` saw activity.
     """
 
-    asked: Asked
+    asked: Choices
     rows: list[Sleeper]
     looked: list[Looked]
     in_force: int
@@ -74,7 +74,7 @@ class Sleepers:
 
 
 def sleepers(
-    store: Reader, asked: Asked, lang: str = "en", records: Records | None = None
+    store: Reader, asked: Choices, lang: str = "en", records: Records | None = None
 ) -> Sleepers:
     """Agreements in force without activity for `asked.years` years, those asleep first.
 
@@ -98,7 +98,7 @@ def sleepers(
 
 
 def without_activity(
-    records: Records, stands: Mapping[str, query.InForce], asked: Asked
+    records: Records, stands: Mapping[str, query.InForce], asked: Choices
 ) -> Sleepers:
     """As `sleepers`, on records and on how agreements stand; labels are empty."""
     since, on = asked.since.toordinal(), asked.on.toordinal()

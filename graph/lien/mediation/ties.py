@@ -16,15 +16,13 @@ import numpy as np
 from rdflib import URIRef
 
 from lien import resources
-from lien.analysis.arrays import Adjacency, Flags, Floats, Int32s, Int64s, adjacency
+from lien.analysis.arrays import HUB, Adjacency, Flags, Floats, Int32s, Int64s, adjacency
 from lien.errors import UnknownThing
 from lien.store import Node, Reader
 from lien.terms import local, slug
 
 HALF_LIFE: Final = 5.0
 """Years in which a tie loses half of its strength."""
-HUB: Final = 50
-"""More neighbours than this, of a thing other than a person, say nothing of who knows whom."""
 TOGETHER: Final = "co-publication"
 """Kind of the ties that are counted works; the others bear the local name of their property."""
 

@@ -13,7 +13,7 @@ COUNTINGS: Final[tuple[Counting, ...]] = ("whole", "fractional")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Choices:
     """What the reader chose. Agreements are looked at as of the day `on`.
 
     `years`: how many calendar years of works count, the last of which is `until` (0: the year of
