@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lien import resources
-from lien.demo.core import Rows
+from lien.demo.rows import Rows
 from lien.description import NAME
 
 TITLE: Final = {
