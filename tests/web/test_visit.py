@@ -26,6 +26,8 @@ from lien.cli import main
 from lien.demo.tables import write
 from lien.importers import tables, vocabulary
 from lien.mediation import pinyin
+from lien.mediation.introductions import Asked, introductions
+from lien.mediation.ties import Ties
 from lien.mediation.visit import visit
 from lien.settings import Settings
 from lien.store import Directory, Level, Reader, lines, open_directory
@@ -237,6 +239,27 @@ def test_the_lines_are_those_of_the_tables(store: Reader) -> None:
     assert {line.what for line in found.lines if line.part == "open"} == {
         "contradiction", "unknown-end",
     }  # fmt: skip
+
+
+def test_the_strongest_chain_from_the_office_is_that_of_the_introductions(
+    client: FlaskClient, seed_store: Reader
+) -> None:
+    """`desk_periods.csv`: the office has stages. To itself it needs nobody."""
+    ties = Ties.read(seed_store)
+    told = introductions(seed_store, ties, Asked("org-cnrs-bureau-chine", "org-fudan", DAY), "fr")
+    hops = [hop for hop in told.hops if hop.chain == 1]
+    found = visit(seed_store, "org-fudan", "fr", on=DAY, ties=ties)
+    (line,) = [line for line in found.lines if line.part == "introduction"]
+    names = {hop.subject: hop.subject_label for hop in hops}
+    names |= {hop.object: hop.object_label for hop in hops}
+    assert line.others == tuple(names[name] for name in told.chains[0])
+    assert str(line.thing).removeprefix(ID) in told.chains[0][1:-1]
+    assert line.as_of == ("2024-05-11",), "the visit to E2P2L; the role there lasts"
+    assert line.sources
+    text = client.get(f"/visit/org-fudan/copy?on={DAY}&lang=fr").text
+    assert "Qui peut présenter le bureau" in text
+    own = visit(seed_store, "org-cnrs-bureau-chine", "fr", on=DAY, ties=ties)
+    assert "introduction" not in {line.part for line in own.lines}
 
 
 def test_on_an_earlier_day_the_earlier_state_is_told(store: Reader) -> None:
