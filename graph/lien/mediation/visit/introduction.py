@@ -18,8 +18,9 @@ def introduction(asked: Asked, ties: Ties) -> list[Line]:
     """The strongest chain of people from a desk to the partner on the day.
 
     A desk is a body that has stages. `thing` is the first person of the chain, whom to ask,
-    `others` are all its members in order, `as_of` the last days on which those of its links are shown that do not last on the day.
-    Without a desk, a chain or a partner other than the desk: nothing.
+    `others` are all its members in order, `as_of` the last days on which those of its links are
+    shown that do not last on the day. Without a desk, a chain or a partner other than the desk:
+    nothing.
     """
     partner, links = slug(str(asked.iri)), ties.links
     desks = {
