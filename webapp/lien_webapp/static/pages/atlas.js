@@ -14,7 +14,7 @@ const say = (text, values = {}) => {
 /** The drawing; while it is being made the page waits, and then comes again with its list. */
 async function drawing() {
   for (;;) {
-    const response = await fetch(data.drawing, { headers: { Accept: "application/json" } });
+    const response = await fetch(data.drawing); // the page has asked for it already
     if (response.status === 200 && data.listed) return response.json();
     if (response.status === 200) location.reload();
     else if (response.status !== 202) throw new Error(String(response.status));
