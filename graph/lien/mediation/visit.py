@@ -14,8 +14,7 @@ from lien import query
 from lien.dates import PartialDate
 from lien.errors import UnknownThing
 from lien.mediation import pinyin
-from lien.query import visits
-from lien.query.rows import AgreementPeriod, CitedSource, Counterpart
+from lien.query import AgreementPeriod, CitedSource, Counterpart
 from lien.store import Reader
 from lien.terms import LIEN, ORG, expand, local, slug, thing
 
@@ -187,11 +186,11 @@ class _Making:
 
     def _agreements_of(self, body: URIRef, part: str) -> list[Line]:
         rows = query.agreements(self.store, self.lang, body=body)
-        standings = visits.standings(
+        standings = query.standings(
             self.store, [row.agreement for row in rows], self.lang, on=self.on
         )
         states = {row.agreement: row for row in standings}
-        terms = _last_terms(visits.agreement_periods(self.store, self.lang, body=body))
+        terms = _last_terms(query.agreement_periods(self.store, self.lang, body=body))
         lines = []
         for row in rows:
             state, term = states[row.agreement], terms.get(row.agreement)
@@ -215,7 +214,7 @@ class _Making:
 
     def _people(self, ended: Collection[str]) -> list[Line]:
         """Roles in the partner and its actions; those in actions that have `ended` are over."""
-        rows = visits.counterparts(self.store, self.iri, self.lang)
+        rows = query.counterparts(self.store, self.iri, self.lang)
         latest: dict[tuple[URIRef | None, URIRef], tuple[str, URIRef]] = {}
         for row in rows:
             key = row.post, row.where
@@ -264,7 +263,7 @@ class _Making:
     def _actions(self) -> list[Line]:
         rows = query.structures(self.store, self.lang, partner=self.iri)
         partners: dict[URIRef, list[query.StructurePartner]] = {}
-        for partner in visits.partners_of(self.store, [row.action for row in rows], self.lang):
+        for partner in query.partners_of(self.store, [row.action for row in rows], self.lang):
             partners.setdefault(partner.structure, []).append(partner)
         lines = []
         for row in rows:
@@ -308,7 +307,7 @@ class _Making:
                 number=None if row.people is None else float(row.people),
                 sources=row.sources,
             )
-            for row in visits.encounters(self.store, self.iri, self.lang)
+            for row in query.encounters(self.store, self.iri, self.lang)
         )
 
     def _papers(self) -> list[Line]:
@@ -324,7 +323,7 @@ class _Making:
                 number=float(row.papers),
                 sources=row.sources,
             )
-            for row in visits.joint_papers(self.store, self.iri, self.lang)
+            for row in query.joint_papers(self.store, self.iri, self.lang)
         )
 
     def _parts(self) -> list[Line]:
@@ -364,7 +363,7 @@ class _Making:
                 note=str(row.kept_values or ""),
                 sources=row.sources,
             )
-            for row in visits.competing_of(self.store, here, self.lang)
+            for row in query.competing_of(self.store, here, self.lang)
         ]
         found += [
             Line(
@@ -376,7 +375,7 @@ class _Making:
                 start=str(row.date),
                 end=str(row.against),
             )
-            for row in dict.fromkeys(visits.flags_of(self.store, here, self.lang))
+            for row in dict.fromkeys(query.flags_of(self.store, here, self.lang))
         ]
         found += [
             Line("open", line.what, line.thing, line.label, start=line.start)
@@ -401,7 +400,7 @@ class _Making:
     def _sourced(self, lines: Sequence[Line]) -> tuple[list[Line], list[CitedSource]]:
         """The lines with the sources of the rows that describe their things, and all sources."""
         bare = {line.thing for line in lines if line.part in _DESCRIBED} | {self.iri}
-        told = visits.origins(self.store, bare, self.lang)
+        told = query.origins(self.store, bare, self.lang)
         cited = {
             what: tuple(dict.fromkeys(row.source for row in rows if row.source))
             for what, rows in told.items()
@@ -413,7 +412,7 @@ class _Making:
             for line in lines
         ]
         wanted = dict.fromkeys(source for line in filled for source in line.sources)
-        known = visits.sources_of(self.store, wanted)
+        known = query.sources_of(self.store, wanted)
         return filled, [known[source] for source in wanted if source in known]
 
 
