@@ -25,6 +25,7 @@ from lien.mediation.next_partners import (
 )
 from lien.mediation.ties import Ties
 from lien.projection.network import read
+from lien.store import Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
@@ -108,9 +109,9 @@ def _asked() -> Asked:
 
 def _known(asked: Asked) -> tuple[Bonds, list[Tested]] | None:
     """What proposals are made from, and how good they were; None while that is computed."""
-    store, on, last, same_field = reader(), asked.on, asked.on.year - 2, asked.same_field
+    on, last, same_field = asked.on, asked.on.year - 2, asked.same_field
 
-    def made() -> tuple[Bonds, list[Tested]]:
+    def made(store: Reader) -> tuple[Bonds, list[Tested]]:
         found = bonds(store, read(store.tsv), Ties.read(store), on)
         return found, precision(found, last, same_field=same_field)
 

@@ -18,7 +18,7 @@ from lien.analysis.recording import STRUCTURE, Run
 from lien.analysis.selection import selection
 from lien.errors import LienError
 from lien.projection.network import read
-from lien.store import Level
+from lien.store import Level, Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader, today
 from lien_webapp.downloads import rows_csv, rows_json
@@ -162,9 +162,9 @@ def _figures(runs: Sequence[query.RunRow]) -> Figures:
 
 def _computed(network: str) -> Figures | None:
     """What nobody recorded, computed in the background; None while that takes."""
-    store, day = reader(), today().isoformat()
+    day = today().isoformat()
 
-    def made() -> Figures:
+    def made(store: Reader) -> Figures:
         try:
             chosen = selection(read(store.tsv), network)
             found = measured_apart(chosen, Run(STRUCTURE, network))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lien.mediation.ties import Ties
-from lien_webapp.context import reader
 from lien_webapp.known import patiently
 
 
@@ -13,5 +12,4 @@ def ties() -> Ties | None:
     Raises:
         LienError: they could not be read; the next request tries again.
     """
-    store = reader()
-    return patiently(lambda: Ties.read(store), "ties")
+    return patiently(Ties.read, "ties")
