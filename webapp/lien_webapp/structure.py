@@ -17,7 +17,7 @@ from lien.analysis.apart import measured_apart
 from lien.analysis.recording import STRUCTURE, Run
 from lien.analysis.selection import selection
 from lien.errors import LienError
-from lien.store import Level
+from lien.store import Level, Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader, today, version
 from lien_webapp.downloads import rows_csv, rows_json
@@ -162,9 +162,9 @@ def _figures(runs: Sequence[query.RunRow]) -> Figures:
 
 def _computed(network: str) -> Figures | None:
     """What nobody recorded, computed in the background; None while that takes."""
-    kept, store, state, day = answers(), reader(), version(), today().isoformat()
+    kept, state, day = answers(), version(), today().isoformat()
 
-    def made() -> Figures:
+    def made(store: Reader) -> Figures:
         try:
             chosen = selection(whole_network(kept, store, state), network)
             found = measured_apart(chosen, Run(STRUCTURE, network))

@@ -13,8 +13,7 @@ from rdflib import Namespace, URIRef
 
 from lien import query, terms
 from lien.mediation.places import Sums, sums, without
-from lien.query import visits
-from lien.query.rows import WorksWith
+from lien.query import WorksWith
 from lien_webapp import map_drawing, maps, negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import asked_day
@@ -64,7 +63,7 @@ class Filters:
         Raises:
             UnknownThing: a value that no address can have.
         """
-        found = visits.works_with(reader(), language(), on=self.on, **self._concepts())
+        found = query.works_with(reader(), language(), on=self.on, **self._concepts())
         return without(found, self.left_out)
 
     def _concepts(self) -> dict[str, Any]:
@@ -142,7 +141,7 @@ def page() -> Response:
 
 
 def _html(filters: Filters) -> Response:
-    everything = visits.works_with(reader(), language())
+    everything = query.works_with(reader(), language())
     rows = filters.rows()
     found, part = sums(rows), page_of_rows(rows, LISTED)
     themes = Counter(theme for row in everything for theme in row.themes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from lien.query.rows import WorksWith
+from lien.query import WorksWith
 from lien.terms import local
 
 

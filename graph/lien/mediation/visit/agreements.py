@@ -12,8 +12,7 @@ from rdflib import URIRef
 from lien import query
 from lien.dates import PartialDate
 from lien.mediation.visit.lines import Asked, Line, called, text
-from lien.query import visits
-from lien.query.rows import AgreementPeriod
+from lien.query import AgreementPeriod
 from lien.terms import local
 
 _ALIVE: Final = ("in-force", "tacitly-renewed", "unknown-end", "suspended")
@@ -44,11 +43,11 @@ def _age(line: Line) -> tuple[str, URIRef]:
 
 def _agreements_of(asked: Asked, body: URIRef, part: str) -> list[Line]:
     rows = query.agreements(asked.store, asked.lang, body=body)
-    standings = visits.standings(
+    standings = query.standings(
         asked.store, [row.agreement for row in rows], asked.lang, on=asked.on
     )
     states = {row.agreement: row for row in standings}
-    terms = _last_terms(visits.agreement_periods(asked.store, asked.lang, body=body))
+    terms = _last_terms(query.agreement_periods(asked.store, asked.lang, body=body))
     lines = []
     for row in rows:
         state, term = states[row.agreement], terms.get(row.agreement)
