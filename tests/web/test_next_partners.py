@@ -15,6 +15,10 @@ from flask.testing import FlaskClient
 
 import lien
 from lien.cli import main
+from lien.mediation.next_partners import Bonds
+from lien_webapp.context import reader, version
+from lien_webapp.known import answers, shared
+from lien_webapp.ties import whole_network
 
 DAY = "2020-12-31"
 
@@ -62,3 +66,19 @@ def test_what_cannot_be_answered_is_said(client: FlaskClient, page: Callable[...
     assert "Nothing with links" in page("/next-partners?of_name=zzyzx&lang=en")
     assert client.get("/next-partners?of=org-cas&limit=0").status_code == 400
     assert client.get("/next-partners?of=org-cas&field=maths").status_code == 400
+
+
+def test_the_network_is_read_once_for_all_days_and_shared_with_the_page_of_its_structure(
+    client: FlaskClient,
+) -> None:
+    for year in (2019, 2020):
+        assert client.get(f"/next-partners?of=org-cas&on={year}").status_code == 200
+
+    def unknown() -> tuple[Bonds, object]:
+        raise AssertionError("it is there already")
+
+    with client.application.test_request_context("/"):
+        days = [date(year, 12, 31) for year in (2019, 2020)]
+        known = [shared(unknown, "next partners", day, True) for day in days]
+        of = answers(), reader(), version()
+        assert all(bonds.network is whole_network(*of) for bonds, _ in known)

@@ -105,9 +105,9 @@ def _about() -> tuple[URIRef | None, list[Value] | None]:
 
 def _found(begin: date, end: date, about: URIRef | None) -> Changes | None:
     """What changed; None where comparing takes longer than a request waits."""
-    store, lang, folder = reader(), language(), settings().data
+    lang, folder = language(), settings().data
     what = ("changes", lang, begin, end, about, _stamp(folder))
-    return patiently(lambda: _made(store, folder, lang, begin, end, about), *what)
+    return patiently(lambda store: _made(store, folder, lang, begin, end, about), *what)
 
 
 def _made(  # noqa: PLR0913, PLR0917  what the answer depends on

@@ -20,6 +20,7 @@ from lien.mediation.interlocutors import (
     both_sides,
     interlocutors,
 )
+from lien.mediation.sides import OURS, THEIRS
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
@@ -42,8 +43,8 @@ STANDINGS: Final[dict[str, str]] = {
     "unknown": mark("not known whether still"),
 }
 SIDES: Final[dict[str, str]] = {
-    "fr": mark("French side"),
-    "cn": mark("Chinese side"),
+    OURS: mark("French side"),
+    THEIRS: mark("Chinese side"),
     "other": mark("other side"),
 }
 

@@ -17,17 +17,17 @@ from lien.analysis.apart import measured_apart
 from lien.analysis.recording import STRUCTURE, Run
 from lien.analysis.selection import selection
 from lien.errors import LienError
-from lien.projection.network import read
-from lien.store import Level
+from lien.store import Level, Reader
 from lien_webapp import negotiate
-from lien_webapp.context import reader, today
+from lien_webapp.context import reader, today, version
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.facets import Facet, Faceted
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.known import patiently, shared
+from lien_webapp.known import answers, patiently, shared
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
+from lien_webapp.ties import whole_network
 from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("structure", __name__)
@@ -162,11 +162,11 @@ def _figures(runs: Sequence[query.RunRow]) -> Figures:
 
 def _computed(network: str) -> Figures | None:
     """What nobody recorded, computed in the background; None while that takes."""
-    store, day = reader(), today().isoformat()
+    kept, state, day = answers(), version(), today().isoformat()
 
-    def made() -> Figures:
+    def made(store: Reader) -> Figures:
         try:
-            chosen = selection(read(store.tsv), network)
+            chosen = selection(whole_network(kept, store, state), network)
             found = measured_apart(chosen, Run(STRUCTURE, network))
         except (LienError, RuntimeError) as error:
             _LOG.exception("the structure could not be computed")

@@ -12,6 +12,7 @@ import click
 
 from lien.cli import options
 from lien.cli.options import Source, print_rows
+from lien.mediation.sides import OURS
 from lien.store import Reader
 from lien.terms import thing
 
@@ -37,7 +38,7 @@ def _tied(source: Source) -> Iterator[tuple[Reader, Ties]]:
 @click.option("--least", type=float, default=5, show_default=True, help="Joint works, at least.")
 @click.option("--counting", type=click.Choice(["whole", "fractional"]), default="whole")
 @click.option("--roll-up", is_flag=True, help="Works count for those above their bodies too.")
-@click.option("--home", default="fr", show_default=True, help="Territory of one of the two.")
+@click.option("--home", default=OURS, show_default=True, help="Territory of one of the two.")
 @click.option(
     "--floor", type=int, default=1, show_default=True, help="Records of a party, at least."
 )

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from lien.analysis.arrays import Floats
-from lien.mediation.sides import OURS, THEIRS, sides
+from lien.mediation.sides import ONLY_THEIRS, OURS, sides
 from lien.mediation.ties import Ties
 from lien.query import names
 from lien.store import Reader
@@ -90,7 +90,7 @@ class Sides:
         bodies = [n for n, kind in enumerate(kinds) if kind in ("Body", "ResearchUnit")]
         self.ties, self.held = ties, ties.on(on)
         self.ours = {n for n in bodies if OURS in of[n]}
-        self.partners = [n for n in bodies if of[n] == frozenset({THEIRS})]
+        self.partners = [n for n in bodies if of[n] == ONLY_THEIRS]
         self.now = ties.weights(self.held)
         self.ever = ties.weights(self.held, ended=True)
         passed = ~ties.people & ~ties.hubs

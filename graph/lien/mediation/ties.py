@@ -132,6 +132,11 @@ class Ties:
         return pair.astype(np.int64), adjacency(len(self.things.slugs), u, v)
 
     @cached_property
+    def up(self) -> Flags:
+        """Links that lead up from what answers to what it answers to."""
+        return self.links.of(ABOVE)
+
+    @cached_property
     def hubs(self) -> Flags:
         """Things that no chain may pass: umbrellas, and all but people with many neighbours.
 
@@ -141,7 +146,7 @@ class Ties:
         _, network = self.pairs
         many = np.diff(network.start) > HUB
         umbrella = np.zeros(len(self.things.slugs), dtype=bool)
-        umbrella[self.links.v[self.links.of(ABOVE)]] = True
+        umbrella[self.links.v[self.up]] = True
         found: Flags = (many | umbrella) & ~self.people
         return found
 
