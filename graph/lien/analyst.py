@@ -14,7 +14,7 @@ import networkx as nx
 from rdflib import Dataset
 
 from lien import query, terms
-from lien.mediation import question_changes
+from lien.mediation.answer_changes import RowChange, answer_changes
 from lien.mediation.changes import Changes, changes
 from lien.mediation.choices import Choices
 from lien.mediation.departures import Departure, SingleThread, departure, single_threads
@@ -189,11 +189,9 @@ class Facts:
         """Agreements on which something must be decided soon; see `lien.mediation.watch`."""
         return watch(self.store, on, months=months, lang=lang)
 
-    def answer_changes(
-        self, name: str, since: datetime, **parameters: str
-    ) -> list[question_changes.Change]:
-        """What changed in the answer to a named question; see `lien.mediation.question_changes`."""
-        return question_changes.changes(self._path, self.level, name, parameters, since)
+    def answer_changes(self, name: str, since: datetime, **parameters: str) -> list[RowChange]:
+        """What changed in the answer to a named question; see `lien.mediation.answer_changes`."""
+        return answer_changes(self._path, self.level, name, parameters, since)
 
     def visit(self, partner: str, *, on: date, lang: str = "en") -> Visit:
         """The dossier of a partner as of a day; see `lien.mediation.visit`."""

@@ -22,6 +22,7 @@ from rdflib import Graph
 
 from lien import demo
 from lien.analyst import Facts
+from lien.cli import main
 from lien.demo.tables import write
 from lien.importers import tables, vocabulary
 from lien.mediation import pinyin
@@ -30,8 +31,7 @@ from lien.settings import Settings
 from lien.store import Directory, Level, Reader, lines, open_directory
 from lien.terms import ID, PREFIXES, SCHEME
 from lien_webapp.factory import create_app
-from lien_webapp.visit import ROOM, sheet
-from lien_webapp.visit_command import visit as command
+from lien_webapp.visit_sheet import ROOM, sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY = date(2026, 11, 23)
@@ -260,7 +260,7 @@ def test_a_restricted_agreement_is_there_for_those_who_may_see_it_alone(
 def test_page_command_line_and_python_have_the_same_rows(own: Flask, path: Path) -> None:
     answer = own.test_client().get(f"/visit/{SLUG}?on={DAY}&lang=fr&format=json").get_json()
     options = ["--on", str(DAY), "--lang", "fr", "--data", str(path)]
-    printed = CliRunner().invoke(command, [SLUG, *options, "--format", "json"])
+    printed = CliRunner().invoke(main, ["visit", SLUG, *options, "--format", "json"])
     assert json.loads(printed.output) == answer["rows"]
     with Facts(path) as facts:
         found = facts.visit(SLUG, on=DAY, lang="fr")
@@ -271,7 +271,7 @@ def test_page_command_line_and_python_have_the_same_rows(own: Flask, path: Path)
 def test_the_command_writes_the_copy_of_the_page(own: Flask, path: Path, tmp_path: Path) -> None:
     out = tmp_path / "visit.html"
     options = ["--on", "2026-11-23", "--lang", "zh", "--out", str(out), "--data", str(path)]
-    done = CliRunner().invoke(command, [SLUG, *options])
+    done = CliRunner().invoke(main, ["visit", SLUG, *options])
     assert (done.exit_code, done.output) == (0, "")
     assert out.read_text("utf-8") == copy_of(own, "zh")
 

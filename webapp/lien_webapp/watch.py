@@ -16,7 +16,7 @@ from lien import query, terms
 from lien.errors import TooMuchHistory, UnknownQuestion
 from lien.export.atom import Feed, FeedEntry, tag, to_atom
 from lien.export.ical import Entry, to_ical
-from lien.mediation.question_changes import Change, changes
+from lien.mediation.answer_changes import RowChange, answer_changes
 from lien.mediation.watch import Incomplete, Watch, Watched, months_later
 from lien.store.past import size
 from lien_webapp import negotiate
@@ -276,18 +276,18 @@ def _changed(
     with _REPLAY:
         if size(path) > limit:
             raise TooMuchHistory(limit)
-        rows = changes(path, reader().level, asked.name, texts, after)
+        rows = answer_changes(path, reader().level, asked.name, texts, after)
     if form == "json":
         return rows_json(
             rows, question=asked.name, parameters=dict(texts), after=after.date().isoformat()
         )
     if form == "csv":
-        return rows_csv(rows, Change, f"{asked.name}-changes")
+        return rows_csv(rows, RowChange, f"{asked.name}-changes")
     return _change_feed(asked, texts, rows, after)
 
 
 def _change_feed(
-    asked: query.Question, texts: Mapping[str, str], rows: list[Change], after: datetime
+    asked: query.Question, texts: Mapping[str, str], rows: list[RowChange], after: datetime
 ) -> Response:
     shown = rows[: settings().feed_entries]
     given = " ".join(f"{key}={value}" for key, value in sorted(texts.items()) if key != "lang")

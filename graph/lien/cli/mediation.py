@@ -93,8 +93,8 @@ def watch(  # noqa: PLR0913, PLR0917  one argument per option
     Without NAME: agreements that end, or that silence renews, within so many months. With the NAME
     of a question: what appeared, vanished or changed in its answer, from the journal.
     """
-    from lien.mediation import question_changes  # noqa: PLC0415
     from lien.mediation import watch as watching  # noqa: PLC0415
+    from lien.mediation.answer_changes import RowChange, answer_changes  # noqa: PLC0415
     from lien.query import find  # noqa: PLC0415
 
     if name is None:
@@ -107,10 +107,10 @@ def watch(  # noqa: PLR0913, PLR0917  one argument per option
     spoken = any(parameter.name == "lang" for parameter in find(name).parameters)
     texts = dict(map(options.pair, parameters))
     since = (after or datetime(1, 1, 2)).replace(tzinfo=UTC)
-    rows = question_changes.changes(
+    rows = answer_changes(
         source.settings.data, source.level, name, ({"lang": lang} if spoken else {}) | texts, since
     )
-    print_rows(rows, form, question_changes.Change)
+    print_rows(rows, form, RowChange)
 
 
 @click.command()

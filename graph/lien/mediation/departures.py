@@ -25,8 +25,8 @@ from lien.terms import thing
 
 
 @dataclass(frozen=True, slots=True)
-class SingleThread:
-    """A partner whose ties to our side all pass one person; `chain` is a shortest of them."""
+class OurTie:
+    """What a partner is tied to on our side through a person."""
 
     partner: str
     partner_label: str
@@ -34,6 +34,12 @@ class SingleThread:
     person_label: str
     ours: tuple[str, ...]
     ours_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleThread(OurTie):
+    """A partner whose ties to our side all pass one person; `chain` is a shortest of them."""
+
     chain: tuple[str, ...]
 
 
@@ -54,19 +60,13 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Successor:
+class Successor(OurTie):
     """Somebody on our side who has, or had, a tie to a partner that the departure concerns.
 
     `through` is what the tie goes through, empty for a role at the partner itself; `ended` says
     that it is past, `shown` is its last day in the facts, None where none is stated.
     """
 
-    partner: str
-    partner_label: str
-    person: str
-    person_label: str
-    ours: tuple[str, ...]
-    ours_labels: tuple[str, ...]
     through: tuple[str, ...]
     ended: bool
     shown: str | None
