@@ -1,4 +1,12 @@
-"""Named questions: one `.rq` file and one typed function each, the same rows on every face."""
+"""Named questions: one `.rq` file and one typed function each, the same rows on every face.
+
+- `questions`: rows and functions by subject; each function is also a name of this package
+- `registry`: the list of the questions; `asking`: one asked by its name, with texts
+- `parameters`: how an argument becomes a parameter, and a text its value
+- `answers`, `rows`, `naming`: how values are bound, rows are read, and things get their names
+- `text`: the text of a query with values in it
+- `competency`: the questions of the ontology, which have files of their own
+"""
 
 from lien.query.asking import as_sparql, ask
 from lien.query.competency import Competency, competencies

@@ -31,7 +31,7 @@ def answer(
 ) -> Unnamed[R]:
     """The answer to `question.rq` with these values for its parameters, as rows of this kind."""
     text = paged(resources.query(question), limit, offset)
-    return Unnamed(row, store.select(text, **terms(values)))
+    return Unnamed(row, store.select(text, **as_terms(values)))
 
 
 def answer_for_each(
@@ -44,13 +44,14 @@ def answer_for_each(
     **values: Value,
 ) -> Unnamed[R]:
     """The same, asked once for all these `things` as the `parameter`; without any, no rows."""
-    bound = [{parameter: thing, **terms(values)} for thing in sorted(set(things))]
+    fixed = as_terms(values)
+    bound = [{parameter: thing, **fixed} for thing in sorted(set(things))]
     if not bound:
         return Unnamed(row, Table((), []))
     return Unnamed(row, store.select(with_values(resources.query(question), bound)))
 
 
-def terms(values: Mapping[str, Value]) -> dict[str, Node | None]:
+def as_terms(values: Mapping[str, Value]) -> dict[str, Node | None]:
     """The values as RDF terms: a text is a plain literal, a day an xsd:date."""
     return {column(name): _term(value) for name, value in values.items()}
 

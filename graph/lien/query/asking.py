@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lien.errors import UnknownQuestion, UnknownThing
-from lien.query.answers import terms
+from lien.query.answers import as_terms
 from lien.query.parameters import Parameter, read
 from lien.query.questions.things import known
 from lien.query.registry import Question, find
@@ -41,7 +41,7 @@ def as_sparql(name: str, texts: Mapping[str, str]) -> str:
     question = find(name)
     arguments = _arguments(question, texts)
     limit, offset = arguments.pop("limit", None), arguments.pop("offset", 0)
-    values = terms(arguments)
+    values = as_terms(arguments)
     return paged(with_values(question.text, [values]) if values else question.text, limit, offset)
 
 

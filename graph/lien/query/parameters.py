@@ -62,7 +62,7 @@ Lang: TypeAlias = Annotated[str, Given("language", "Language of the labels: fr, 
 Limit: TypeAlias = Annotated[int | None, Given("number", "How many rows at most.")]
 Offset: TypeAlias = Annotated[int, Given("number", "How many rows to leave out at the beginning.")]
 Thing: TypeAlias = Annotated[URIRef, Given("thing", "The thing, for example org-cas.")]
-Action: TypeAlias = Annotated[URIRef, Given("thing", "The thing, for example act-liama.")]
+ThingInTime: TypeAlias = Annotated[URIRef, Given("thing", "The thing, for example act-liama.")]
 Body: TypeAlias = Annotated[URIRef, Given("thing", "The body or unit, for example org-cas.")]
 Field: TypeAlias = Annotated[
     URIRef | None, Given("concept", "Field of the OECD, for example 1-3.", "ford")

@@ -9,7 +9,7 @@ from rdflib import Literal, URIRef
 
 from lien.query.answers import answer
 from lien.query.naming import Unnamed
-from lien.query.parameters import Action, Body, Day, Given, Lang
+from lien.query.parameters import Body, Day, Given, Lang, ThingInTime
 from lien.query.rows import Acronym, Called, Class, Count, Iris, Label, Texts
 from lien.store import Node, Reader
 from lien.terms import fold
@@ -76,7 +76,7 @@ class Standing:
     standing: Literal
 
 
-def standing(store: Reader, thing: Action, lang: Lang, *, on: Day) -> list[Standing]:
+def standing(store: Reader, thing: ThingInTime, lang: Lang, *, on: Day) -> list[Standing]:
     """How the links, names, kinds and periods of `thing` stand on a day, by property.
 
     One row per link node, or per direct triple without one. Unknown thing: no rows.

@@ -12,7 +12,7 @@ from lien import resources
 from lien.errors import UnknownThing
 from lien.query.answers import answer, answer_for_each
 from lien.query.naming import Unnamed, names
-from lien.query.parameters import Action, Given, Lang, Limit, Offset, Since, Thing, Until
+from lien.query.parameters import Given, Lang, Limit, Offset, Since, Thing, ThingInTime, Until
 from lien.query.rows import Called, Count, Iris, Label, Name, Texts
 from lien.query.text import with_values
 from lien.store import Node, Reader
@@ -118,7 +118,7 @@ class Moment:
     at: URIRef
 
 
-def timeline(store: Reader, body: Action, lang: Lang) -> list[Moment]:
+def timeline(store: Reader, body: ThingInTime, lang: Lang) -> list[Moment]:
     """Dated things around `body`: by first possible day, coarse dates first, then by label."""
     return moments_of(store, body).named(store, lang)
 
