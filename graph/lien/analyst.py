@@ -32,7 +32,7 @@ from lien.projection.derived import Deriver
 from lien.projection.keeping import Networks
 from lien.projection.network import Network, read
 from lien.projection.networkx import project
-from lien.query.rows import WorksWith
+from lien.query import WorksWith
 from lien.search import Found, Indexes, find
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
 from lien.terms import thing

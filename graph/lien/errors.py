@@ -18,7 +18,8 @@
     │   ├── Busy               too many questions are waiting
     │   └── TooManyQuestions   one client asks more than its share
     ├── Cancelled            whoever asked went away
-    ├── IndexBeingMade       the search index is not there yet; it is being made
+    ├── BeingMade            what the answer needs is not there yet; it is being made
+    │   └── IndexBeingMade     the search index
     ├── ReaderLost           the process that was answering died; asking again may work
     └── DataDirectoryError   the data directory cannot be used
         ├── NewerDirectory     written by a newer version of Lien
@@ -228,15 +229,19 @@ class Cancelled(LienError):
     """Whoever asked went away before the answer was there."""
 
 
-class IndexBeingMade(LienError):
-    """The search index is not there yet, and takes too long to wait for it. `wait` is in seconds.
+class BeingMade(LienError):
+    """What the answer needs takes too long to wait for it; it is being made. `wait`: in seconds."""
 
-    It is being made meanwhile.
-    """
+    def __init__(self, wait: float, what: str = "what the answer needs") -> None:
+        self.wait = wait
+        super().__init__(f"{what} is being made", hint="Ask again in a moment.")
+
+
+class IndexBeingMade(BeingMade):
+    """The search index is not there yet."""
 
     def __init__(self, wait: float) -> None:
-        self.wait = wait
-        super().__init__("the search index is being made", hint="Search again in a moment.")
+        super().__init__(wait, "the search index")
 
 
 class ReaderLost(LienError):

@@ -165,6 +165,17 @@ def test_signals_are_passed_on_to_the_web_process(served, number, code):
     assert served.process.wait(10) == code
 
 
+def test_a_patient_reader_has_sixty_times_as_long(served):
+    hurried = KeeperReader(replace(served.address, seconds=0.05), Level.PUBLIC)
+    question = HEAVY.replace("?j ?k ?l", "")
+    assert eventually(lambda: answers(served))
+    triples = served.count()
+
+    with pytest.raises(QueryTimeout):
+        hurried.select(question)
+    assert int(hurried.patient().select(question).rows[0][0]) == triples**3
+
+
 def test_a_change_of_the_journal_is_followed_and_the_readers_are_replaced(served):
     before = served.readers()
     assert served.count() == 50

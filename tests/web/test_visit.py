@@ -214,7 +214,10 @@ def test_the_two_pages_say_word_for_word_what_is_known(
 
 
 def test_the_lines_are_those_of_the_tables(store: Reader) -> None:
-    """By hand from `ROWS`: notice six months before the end; what begins in 2027 is left out."""
+    """By hand from `ROWS`: notice six months before the last of February, on the last of August.
+
+    What begins in 2027 is left out.
+    """
     found = visit(store, SLUG, "en", on=DAY)
     told = {(line.part, line.what, line.label, line.start, line.end) for line in found.lines}
     assert told >= {
@@ -231,7 +234,7 @@ def test_the_lines_are_those_of_the_tables(store: Reader) -> None:
         ("mobility", "DoctoralStay", "Two theses", "2025-10", None),
     }
     lines_of = {line.label: line for line in found.lines if line.part != "open"}
-    assert lines_of["Agreement of Lakes"].due == "2026-08-28"
+    assert lines_of["Agreement of Lakes"].due == "2026-08-31"
     assert lines_of["Hai ZENG"].pinyin == "Zēng Hǎi"
     papers = [(row.start, row.number) for row in found.lines if row.part == "papers"]
     assert papers == [("2023", 1.0), ("2024", 2.0), ("2025", 3.0)]

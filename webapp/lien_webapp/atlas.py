@@ -14,6 +14,7 @@ from flask import Blueprint, Response, make_response, render_template
 from lien.analysis.atlas import Atlas, atlas
 from lien.errors import LienError
 from lien.export.drawing import MARKS, OTHER, Mark
+from lien.store import Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader, version, volatile
 from lien_webapp.downloads import rows_csv, rows_json
@@ -101,6 +102,7 @@ def _page(rows: list[Row] | None, found: Drawing | None) -> str:
         "atlas/page.html",
         page=None if rows is None else page_of_rows(rows, LISTED),
         unlinked=found.atlas.unlinked if found else 0,
+        wait=WAIT,
         marks=MARKS,
         other=OTHER,
         classes={name: gettext(CLASSES[name][1]) for name in MARKS},
@@ -108,7 +110,6 @@ def _page(rows: list[Row] | None, found: Drawing | None) -> str:
         data={
             "drawing": url("atlas.picture"),
             "explore": url("explore.page"),
-            "wait": WAIT,
             "listed": rows is not None,
             "marks": {name: _mark(found) for name, found in MARKS.items()},
             "other": _mark(OTHER),
@@ -148,10 +149,10 @@ def _drawing() -> Drawing | None:
     """
     kept, store, state = answers(), reader(), version()
 
-    def made() -> Drawing:
+    def made(patient: Reader) -> Drawing:
         try:
-            return drawing(network(kept, store, state).graph)
-        except (LienError, RuntimeError) as error:
+            return drawing(network(kept, patient, state).graph)
+        except RuntimeError as error:
             _LOG.exception("the atlas could not be drawn")
             raise LienError(str(error)) from error
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
 from lien.mediation.changes import MOMENTS, Change, Changes, changes
-from lien.mediation.watch import months_later
+from lien.mediation.deadlines import months_later
 from lien.store import Journal, Reader
 from lien_webapp import matches, negotiate
 from lien_webapp.context import reader, settings, today, volatile
@@ -105,9 +105,9 @@ def _about() -> tuple[URIRef | None, list[Value] | None]:
 
 def _found(begin: date, end: date, about: URIRef | None) -> Changes | None:
     """What changed; None where comparing takes longer than a request waits."""
-    store, lang, folder = reader(), language(), settings().data
+    lang, folder = language(), settings().data
     what = ("changes", lang, begin, end, about, _stamp(folder))
-    return patiently(lambda: _made(store, folder, lang, begin, end, about), *what)
+    return patiently(lambda store: _made(store, folder, lang, begin, end, about), *what)
 
 
 def _made(  # noqa: PLR0913, PLR0917  what the answer depends on

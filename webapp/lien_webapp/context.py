@@ -50,7 +50,7 @@ def reader() -> Reader:
 def fresh_readers(app: Flask) -> Callable[[Level], Reader]:
     """What makes readers of a level, for work that goes on beside the requests."""
     store = cast("Readers", app.config[STORE])
-    return store if callable(store) else lambda _: store
+    return lambda level: (store(level) if callable(store) else store).patient()
 
 
 def fresh_reader() -> Callable[[], Reader]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import http
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from lien_webapp.context import settings
 from lien_webapp.i18n import gettext, mark
 from lien_webapp.matches import close_matches
 from lien_webapp.negotiate import wants_html
+from lien_webapp.waiting import being_made
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ STATUS: Final[dict[type[LienError], int]] = {
     lien_errors.TooMuchHistory: 422,
     lien_errors.Busy: 503,
     lien_errors.TooManyQuestions: 429,
+    lien_errors.BeingMade: 503,
     lien_errors.IndexBeingMade: 503,
     lien_errors.ReaderLost: 503,
     lien_errors.Cancelled: 503,
@@ -84,20 +86,11 @@ HINTS: Final[dict[int, str]] = {
     504: mark("Narrow the question: name a body, a kind or a period, or use LIMIT."),
 }
 
-_TITLES: Final[dict[type[LienError], str]] = {
-    lien_errors.IndexBeingMade: mark("The search index is being made"),
-}
-"""Titles of errors whose status says something else of others."""
-
 _DETAILS: Final[dict[type[LienError], str]] = {
     lien_errors.UnknownThing: mark("Nothing is known here under “%(name)s”."),
     lien_errors.QuestionTooLong: mark("The question is longer than %(length)s characters."),
     lien_errors.QueryTimeout: mark("The question was stopped after %(seconds)g seconds."),
     lien_errors.AnswerTooLarge: mark("The answer is larger than %(limit)d bytes."),
-    lien_errors.IndexBeingMade: mark(
-        "With many facts this takes up to a minute after a start or a large load. "
-        "Everything but search can be used meanwhile."
-    ),
     lien_errors.ReaderLost: mark("The process that was answering ended before it had answered."),
     lien_errors.TooMuchHistory: mark("The journal holds more than %(limit)d lines."),
     lien_errors.OutOfMemory: mark("The question needed more than %(limit)d MiB of memory."),
@@ -151,10 +144,7 @@ def problem_of(error: LienError) -> Problem:
     detail = gettext(_DETAILS[type(error)]) % facts if type(error) in _DETAILS else str(error)
     if status == 500:
         return _problem(status, "")
-    problem = _problem(status, detail, facts)
-    if type(error) in _TITLES:
-        problem = replace(problem, title=gettext(_TITLES[type(error)]))
-    return problem
+    return _problem(status, detail, facts)
 
 
 def _limit(setting: str) -> dict[str, Any]:
@@ -194,6 +184,10 @@ def _handle_library(error: LienError) -> Response:
     if isinstance(error, lien_errors.UnknownThing):
         close = close_matches(error.name)
     return respond(problem, close=close)
+
+
+def _handle_being_made(_: lien_errors.BeingMade) -> Response:
+    return being_made("html" if wants_html() else "json")
 
 
 def _handle_http(error: HTTPException) -> Response:
@@ -240,4 +234,5 @@ def init_app(app: Flask) -> None:
     for logger in (app.logger, log):
         logger.addFilter(ONE_ENTRY)
     app.register_error_handler(LienError, _handle_library)
+    app.register_error_handler(lien_errors.BeingMade, _handle_being_made)
     app.register_error_handler(HTTPException, _handle_http)

@@ -55,8 +55,7 @@ COUNTED: Final[dict[str, str]] = {
 
 def records() -> Records | None:
     """What the reader of this request sees; None while it is being read."""
-    store = reader()
-    return patiently(lambda: read(store), "gaps")
+    return patiently(read, "gaps")
 
 
 @blueprint.get("/gaps")

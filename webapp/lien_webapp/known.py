@@ -38,10 +38,11 @@ class Answers:
         return self._result((store.level, *what), self._begun(store, state, make, *what))
 
     def in_background(
-        self, store: Reader, state: str, make: Callable[[], T], *what: Hashable
+        self, store: Reader, state: str, make: Callable[[Reader], T], *what: Hashable
     ) -> T | None:
-        """The same, or None while another thread makes it."""
-        found = self._begun(store, state, make, *what, background=True)
+        """The same, or None while another thread makes it, of a patient reader."""
+        patient = store.patient()
+        found = self._begun(patient, state, lambda: make(patient), *what, background=True)
         return self._result((store.level, *what), found) if found.done() else None
 
     def _begun(
@@ -92,11 +93,11 @@ def shared(make: Callable[[], T], *what: Hashable) -> T:
     return answers().of(reader(), version(), make, *what)
 
 
-def patiently(make: Callable[[], T], *what: Hashable) -> T | None:
+def patiently(make: Callable[[Reader], T], *what: Hashable) -> T | None:
     """The same, made by another thread; None when it takes longer than a request should wait.
 
-    `make` runs without a request: it takes its reader with it. The answer then is
-    `lien_webapp.waiting.being_made`.
+    `make` runs without a request and gets a reader that is given more time. The answer meanwhile
+    is `lien_webapp.waiting.being_made`.
     """
     store, state, until = reader(), version(), monotonic() + PATIENCE
     while True:

@@ -23,6 +23,7 @@ from lien.mediation.next_partners import (
     next_partners,
     precision,
 )
+from lien.store import Reader
 from lien_webapp import negotiate
 from lien_webapp.context import reader, version
 from lien_webapp.days import on_or_today
@@ -107,10 +108,10 @@ def _asked() -> Asked:
 
 def _known(asked: Asked) -> tuple[Bonds, list[Tested]] | None:
     """What proposals are made from, and how good they were; None while that is computed."""
-    kept, store, state = answers(), reader(), version()
+    kept, state = answers(), version()
     on, last, same_field = asked.on, asked.on.year - 2, asked.same_field
 
-    def made() -> tuple[Bonds, list[Tested]]:
+    def made(store: Reader) -> tuple[Bonds, list[Tested]]:
         of = kept, store, state
         found = bonds(store, whole_network(*of), all_ties(*of), on)
         return found, precision(found, last, same_field=same_field)

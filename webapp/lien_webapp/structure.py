@@ -175,10 +175,10 @@ def _of_today(network: str, recorded: tuple[Figures, query.RunRow] | None) -> Fi
 
     Both are found out in the background.
     """
-    kept, store, state, day = answers(), reader(), version(), today().isoformat()
+    kept, state, day = answers(), version(), today().isoformat()
     readers = fresh_readers(current_app)
 
-    def made() -> Figures:
+    def made(store: Reader) -> Figures:
         try:
             if recorded is not None and _stands(recorded[1], kept, readers):
                 return recorded[0]

@@ -6,7 +6,6 @@ from lien.mediation.ties import Ties
 from lien.projection import network as projection
 from lien.projection.network import Network
 from lien.store import Reader
-from lien_webapp.context import reader
 from lien_webapp.known import Answers, patiently
 
 
@@ -16,8 +15,7 @@ def ties() -> Ties | None:
     Raises:
         LienError: they could not be read; the next request tries again.
     """
-    store = reader()
-    return patiently(lambda: Ties.read(store), "ties")
+    return patiently(Ties.read, "ties")
 
 
 def all_ties(kept: Answers, store: Reader, state: str) -> Ties:

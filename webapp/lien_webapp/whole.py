@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
 from rdflib import Literal, URIRef
 
 from lien import query, resources, terms
-from lien.errors import UnknownThing
+from lien.errors import BeingMade, UnknownThing
 from lien.projection.networkx import project
 from lien.query import Extent, LinkRow, Name, Neighbour
 from lien.query.rows import rows_of
 from lien.store import Node, Reader
 from lien_webapp import serialise
-from lien_webapp.context import reader, version
+from lien_webapp.context import reader
 from lien_webapp.i18n import language
-from lien_webapp.known import Answers, answers
+from lien_webapp.known import Answers, patiently
 from lien_webapp.vocabulary import link_word
+from lien_webapp.waiting import WAIT
+
+WHAT: Final = ("network",)
+"""What stands for the network among the answers that are kept."""
 
 
 class Whole:
@@ -67,13 +71,20 @@ class Whole:
 
 
 def whole() -> Whole:
-    """The network of the reader of this request."""
-    return network(answers(), reader(), version())
+    """The network of the reader of this request.
+
+    Raises:
+        BeingMade: it takes longer to make than a request should wait.
+    """
+    found = patiently(Whole, *WHAT)
+    if found is None:
+        raise BeingMade(WAIT)
+    return found
 
 
 def network(kept: Answers, store: Reader, state: str) -> Whole:
     """The network that `store` sees in the version `state` of the data, made once."""
-    return kept.of(store, state, lambda: Whole(store), "network")
+    return kept.of(store, state, lambda: Whole(store), *WHAT)
 
 
 def among(slugs: Sequence[str], graphs: dict[str, str]) -> tuple[serialise.Cast, list[Any]]:

@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from lien import query, terms
 from lien.mediation.places import SCHEMES, Sums, sums, works_with
-from lien.query.rows import WorksWith
+from lien.query import WorksWith
 from lien_webapp import map_drawing, maps, negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import asked_day

@@ -295,7 +295,7 @@ def works_with(
 ) -> None:
     """Which French units work with institutes of a place, on a theme, in which action."""
     from lien.mediation import places  # noqa: PLC0415
-    from lien.query.rows import WorksWith  # noqa: PLC0415
+    from lien.query import WorksWith  # noqa: PLC0415
 
     day = options.day(on) if on else None
     left_out = without.lower().split(",")

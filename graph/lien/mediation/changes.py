@@ -17,7 +17,6 @@ from rdflib import FOAF, Literal, URIRef
 
 from lien import query
 from lien.mediation.known import Key, Known, Span
-from lien.query import visits
 from lien.store import Journal, Node, Reader
 from lien.store.past import as_known, graph_of, upto
 from lien.terms import LIEN, is_iri, slug
@@ -175,8 +174,8 @@ def _of_status(  # noqa: PLR0913, PLR0917  two states, each with its day
         for thing, (klass, _) in known.things.items()
         if klass == LIEN.Agreement and (after is None or thing in after.things)
     ]
-    old = {row.agreement: row for row in visits.standings(then, both, "en", on=begin)}
-    new = {row.agreement: row for row in visits.standings(now, both, "en", on=end)}
+    old = {row.agreement: row for row in query.standings(then, both, "en", on=begin)}
+    new = {row.agreement: row for row in query.standings(now, both, "en", on=end)}
     for thing in both:
         first, last = str(old[thing].status), str(new[thing].status)
         if first != last:

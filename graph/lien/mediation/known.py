@@ -9,7 +9,7 @@ from typing import Final
 
 from rdflib import RDF, SKOS, URIRef
 
-from lien.query import visits
+from lien import query
 from lien.store import Node, Reader
 from lien.terms import LIEN
 
@@ -85,7 +85,7 @@ class Known:
         """What a reader knows."""
         told: dict[URIRef, list[tuple[URIRef, Node]]] = {}
         classes: dict[URIRef, URIRef] = {}
-        for row in visits.statements(store):
+        for row in query.statements(store):
             classes[row.thing] = row.klass
             told.setdefault(row.thing, []).append((row.property, row.other))
         known = cls()

@@ -10,8 +10,8 @@ from typing import Final
 
 from rdflib import URIRef
 
-from lien.query import visits
-from lien.query.rows import WorksWith
+from lien import query
+from lien.query import WorksWith
 from lien.store import Reader
 from lien.terms import concept, local
 
@@ -58,7 +58,7 @@ def works_with(
         UnknownThing: no concept can have such a slug.
     """
     concepts = {name: concept(SCHEMES[name], slug) for name, slug in narrowed.items() if slug}
-    return without(visits.works_with(store, lang, on=on, **concepts), left_out)
+    return without(query.works_with(store, lang, on=on, **concepts), left_out)
 
 
 def without(rows: Iterable[WorksWith], territories: Collection[str]) -> list[WorksWith]:

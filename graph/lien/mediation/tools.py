@@ -10,8 +10,7 @@ from typing import Final
 from rdflib import URIRef
 
 from lien import query
-from lien.query import visits
-from lien.query.rows import Tool, ToolUser
+from lien.query import Tool, ToolUser
 from lien.store import Reader
 from lien.terms import concept, slug
 
@@ -52,11 +51,11 @@ def tools(store: Reader, lang: str, *, territory: str = "", field: str = "") -> 
         UnknownThing: no concept can have such a slug.
     """
     users: dict[URIRef, list[ToolUser]] = defaultdict(list)
-    for user in visits.tool_users(store, lang):
+    for user in query.tool_users(store, lang):
         users[user.label_of].append(user)
     rows: dict[URIRef, Tool] = {}
     former: dict[URIRef, list[str]] = defaultdict(list)
-    for row in visits.tools(store, lang):
+    for row in query.tools(store, lang):
         rows.setdefault(row.tool, row)
         if row.later is not None:
             former[row.later].append(str(row.code or row.label))

@@ -25,6 +25,8 @@ from lien.store import Level, Reader
 FOLDER: Final = "search"
 SMALL: Final = 100_000
 """Quads whose index is made in about two seconds; where there are more, nobody waits for it."""
+PATIENCE: Final = 3.0
+"""Seconds that somebody waits for an index, on a slow machine too."""
 WAIT: Final = 5.0
 """Seconds after which somebody who was told to wait may ask again."""
 _TRIES: Final = 3
@@ -52,11 +54,14 @@ class Indexes:
     A change of the data is followed: only what it touches is read again. `folder` is the data
     directory; its journal tells what was touched, and other processes find there what one of them
     has made. Where it does not exist or cannot be written, each process makes its own, and makes
-    it anew after each change. The index of up to `small` quads is waited for.
+    it anew after each change. The index of up to `small` quads is waited for, up to `patience`
+    seconds.
     """
 
-    def __init__(self, folder: Path | None, *, small: int = SMALL) -> None:
-        self._small = small
+    def __init__(
+        self, folder: Path | None, *, small: int = SMALL, patience: float = PATIENCE
+    ) -> None:
+        self._small, self._patience = small, patience
         self._folder = folder if folder and folder.is_dir() else None
         self._kept: dict[Level, Index] = {}
         self._unsaved: dict[Level, int] = {}
@@ -79,11 +84,12 @@ class Indexes:
         Raises:
             IndexBeingMade: it takes long. It will be there later, ask again.
         """
+        until = time.monotonic() + self._patience
         for _ in range(2):  # what was begun before may be of an older version
             if known := self._known(reader):
                 return known
             making = self._begin(reader.level, fresh)
-            making.settled.wait()
+            making.settled.wait(max(0.0, until - time.monotonic()))
             if not making.index.done():
                 raise IndexBeingMade(WAIT)
             found = making.index.result()

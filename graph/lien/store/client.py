@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import socket
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from lien.errors import QueryTimeout, ReaderLost
 from lien.store import wire
 from lien.store.child import send_question
 from lien.store.convert import table_from_json, to_json
-from lien.store.model import Answer, GraphInfo, Level, Node, Question, Table
+from lien.store.model import PATIENCE, Answer, GraphInfo, Level, Node, Question, Table
 
 _QUEUE: Final = 60.0
 """Seconds that a page's question may wait for its turn, beyond its own deadline."""
@@ -47,7 +49,7 @@ class KeeperReader:
     """
 
     def __init__(self, address: KeeperAddress, level: Level) -> None:
-        self._address, self._level = address, level
+        self._address, self._level, self._seconds = address, level, address.seconds
         self._versions: set[str] = set()
 
     @property
@@ -61,6 +63,12 @@ class KeeperReader:
         if not self._versions:
             self._versions.add(self._stated())
         return "+".join(sorted(self._versions))
+
+    def patient(self) -> Self:
+        """A reader whose questions have more time, one at a time; see `Reader.patient`."""
+        other = type(self)(self._address, self._level)
+        other._seconds *= PATIENCE
+        return other
 
     def _stated(self) -> str:
         """What the keeper has written down."""
@@ -103,15 +111,32 @@ class KeeperReader:
         return Answer(delivery.header["media_type"], delivery.header["kind"], delivery)
 
     def _page(self, request: wire.Header) -> tuple[wire.Header, bytes]:
-        seconds, start = self._address.seconds, time.monotonic()
-        try:
-            header, body = self._asked(request, seconds + _QUEUE)
-        except ReaderLost:
-            if time.monotonic() - start >= seconds:
-                raise QueryTimeout(seconds) from None
-            raise
+        with self._turn():
+            seconds, start = self._seconds, time.monotonic()
+            try:
+                header, body = self._asked({**request, "seconds": seconds}, seconds + _QUEUE)
+            except ReaderLost:
+                if time.monotonic() - start >= seconds:
+                    raise QueryTimeout(seconds) from None
+                raise
         self._versions.add(header["version"])
         return header, body
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Of the patient readers of all processes one asks at a time, so that pages find room."""
+        if self._seconds == self._address.seconds:
+            yield
+            return
+        try:
+            folder = os.open(Path(self._address.versions).parent, os.O_RDONLY)
+        except OSError:
+            raise ReaderLost("the process that answers is not there") from None
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _asked(self, request: wire.Header, patience: float) -> tuple[wire.Header, bytes]:
         frame = wire.packed({**request, "level": int(self._level)})

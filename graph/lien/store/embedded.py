@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import pyoxigraph as ox
 
@@ -366,6 +366,10 @@ class EmbeddedReader:
     def version(self) -> str:
         """What names the visible state; see `Reader.version`."""
         return self._store.version(self._level)
+
+    def patient(self) -> Self:
+        """The same reader: its time has no limit; see `Reader.patient`."""
+        return self
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""

@@ -190,7 +190,7 @@ class _Keeper:
             self._selector.close()
             self._door.close()
             os.close(generation.retire)
-            handle = worker.Pages(self._directory.store, self._settings.query_seconds)
+            handle = worker.Pages(self._directory.store)
             worker.serve(self._listeners["pages"], generation.retired, handle)
         except BaseException:  # noqa: BLE001 - reported here, since nothing above may run
             traceback.print_exc()

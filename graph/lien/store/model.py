@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, Self, TypeAlias
 
 from rdflib import BNode, URIRef
 from rdflib import Literal as RdfLiteral
@@ -21,6 +21,8 @@ Row: TypeAlias = tuple[Node | None, ...]
 Kind: TypeAlias = Literal["select", "ask", "graph"]
 
 _VISIBILITY: Final = str(SCHEME) + "visibility/"
+PATIENCE: Final = 60
+"""How many times the deadline of a reader the questions of a patient one may take."""
 
 
 class Level(enum.IntEnum):
@@ -214,6 +216,10 @@ class Reader(Protocol):
         Once a reader has answered it is the version of its answers; where the data moved between
         two of them, a name that no single state has.
         """
+        ...
+
+    def patient(self) -> Self:
+        """A reader of the same level for work that no request waits for: it is given more time."""
         ...
 
     def select(self, query: str, /, **values: Node | None) -> Table:

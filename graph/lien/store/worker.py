@@ -50,14 +50,14 @@ def _handled(handle: Pages, header: wire.Header) -> bytes:
 
 
 class Pages:
-    """Answers the product's own questions; one that takes over `seconds` ends the process."""
+    """Answers the product's own questions; one that takes longer than it says ends the process."""
 
-    def __init__(self, store: EmbeddedStore, seconds: float) -> None:
-        self._store, self._seconds = store, seconds
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._store = store
 
     def __call__(self, header: wire.Header) -> bytes:
         """Answer one request."""
-        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        signal.setitimer(signal.ITIMER_REAL, header["seconds"])
         try:
             return _page(self._store, header)
         finally:

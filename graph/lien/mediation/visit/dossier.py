@@ -19,8 +19,7 @@ from lien.mediation.visit.introduction import introduction
 from lien.mediation.visit.lines import LANGUAGES, PARTS, Asked, Line, called, text
 from lien.mediation.visit.open_points import open_points
 from lien.mediation.visit.people import people
-from lien.query import visits
-from lien.query.rows import CitedSource
+from lien.query import CitedSource
 from lien.store import Reader
 from lien.terms import LIEN, ORG, expand, local, slug, thing
 
@@ -152,7 +151,7 @@ class _Making:
     def _actions(self) -> list[Line]:
         rows = query.structures(self.asked.store, self.asked.lang, partner=self.asked.iri)
         partners: dict[URIRef, list[query.StructurePartner]] = {}
-        for partner in visits.partners_of(
+        for partner in query.partners_of(
             self.asked.store, [row.action for row in rows], self.asked.lang
         ):
             partners.setdefault(partner.structure, []).append(partner)
@@ -198,7 +197,7 @@ class _Making:
                 number=None if row.people is None else float(row.people),
                 sources=row.sources,
             )
-            for row in visits.encounters(self.asked.store, self.asked.iri, self.asked.lang)
+            for row in query.encounters(self.asked.store, self.asked.iri, self.asked.lang)
         )
 
     def _papers(self) -> list[Line]:
@@ -214,7 +213,7 @@ class _Making:
                 number=float(row.papers),
                 sources=row.sources,
             )
-            for row in visits.joint_papers(self.asked.store, self.asked.iri, self.asked.lang)
+            for row in query.joint_papers(self.asked.store, self.asked.iri, self.asked.lang)
         )
 
     def _parts(self) -> list[Line]:
@@ -243,7 +242,7 @@ class _Making:
     def _sourced(self, lines: Sequence[Line]) -> tuple[list[Line], list[CitedSource]]:
         """The lines with the sources of the rows that describe their things, and all sources."""
         bare = {line.thing for line in lines if line.part in _DESCRIBED} | {self.asked.iri}
-        told = visits.origins(self.asked.store, bare, self.asked.lang)
+        told = query.origins(self.asked.store, bare, self.asked.lang)
         cited = {
             what: tuple(dict.fromkeys(row.source for row in rows if row.source))
             for what, rows in told.items()
@@ -255,7 +254,7 @@ class _Making:
             for line in lines
         ]
         wanted = dict.fromkeys(source for line in filled for source in line.sources)
-        known = visits.sources_of(self.asked.store, wanted)
+        known = query.sources_of(self.asked.store, wanted)
         return filled, [known[source] for source in wanted if source in known]
 
 

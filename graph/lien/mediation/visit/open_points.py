@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lien import query
 from lien.mediation.visit.lines import LANGUAGES, Asked, Line, called
-from lien.query import visits
 
 
 def open_points(asked: Asked, lines: Sequence[Line]) -> list[Line]:
@@ -22,7 +22,7 @@ def open_points(asked: Asked, lines: Sequence[Line]) -> list[Line]:
             note=str(row.kept_values or ""),
             sources=row.sources,
         )
-        for row in visits.competing_of(asked.store, here, asked.lang)
+        for row in query.competing_of(asked.store, here, asked.lang)
     ]
     found += [
         Line(
@@ -34,7 +34,7 @@ def open_points(asked: Asked, lines: Sequence[Line]) -> list[Line]:
             start=str(row.date),
             end=str(row.against),
         )
-        for row in dict.fromkeys(visits.flags_of(asked.store, here, asked.lang))
+        for row in dict.fromkeys(query.flags_of(asked.store, here, asked.lang))
     ]
     found += [
         Line("open", line.what, line.thing, line.label, start=line.start)

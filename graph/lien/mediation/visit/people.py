@@ -8,11 +8,11 @@ from typing import Final
 
 from rdflib import URIRef
 
+from lien import query
 from lien.dates import PartialDate
 from lien.mediation import pinyin
 from lien.mediation.visit.lines import Asked, Line, called, text
-from lien.query import visits
-from lien.query.rows import Counterpart
+from lien.query import Counterpart
 from lien.terms import local
 
 _PAST: Final = ("followed", "over")
@@ -24,7 +24,7 @@ def people(asked: Asked, ended: Collection[str]) -> tuple[list[Line], int]:
     And how many were first seen after the day.
     """
     later = 0
-    rows = visits.counterparts(asked.store, asked.iri, asked.lang)
+    rows = query.counterparts(asked.store, asked.iri, asked.lang)
     latest: dict[tuple[URIRef | None, URIRef], tuple[str, URIRef]] = {}
     for row in rows:
         key = row.post, row.where

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import pyoxigraph as ox
 
 from lien.errors import AnswerTooLarge, Busy, QueryRefused
 from lien.store import guard
 from lien.store.child import wanted_type
-from lien.store.model import Answer, GraphInfo, Kind, Level, Node, Question, Table
+from lien.store.model import PATIENCE, Answer, GraphInfo, Kind, Level, Node, Question, Table
 from lien.store.remote import results
 from lien.store.remote.binding import bound
 from lien.store.remote.dialect import standard, variant
@@ -34,7 +34,7 @@ class RemoteReader:
     """
 
     def __init__(self, store: RemoteStore, level: Level) -> None:
-        self._store, self._level = store, level
+        self._store, self._level, self._seconds = store, level, store.seconds
         self._versions: set[str] = set()
 
     @property
@@ -48,6 +48,12 @@ class RemoteReader:
         if not self._versions:
             self._settled(lambda state: state)
         return "+".join(sorted(self._versions))
+
+    def patient(self) -> Self:
+        """A reader whose questions have more time; see `Reader.patient`."""
+        other = type(self)(self._store, self._level)
+        other._seconds *= PATIENCE
+        return other
 
     def select(self, query: str, /, **values: Node | None) -> Table:
         """Rows of a trusted SELECT text; see `Reader.select`."""
@@ -65,7 +71,7 @@ class RemoteReader:
     def _select(self, text: str, state: State) -> bytes:
         dataset = Dataset.of(state.visible(self._level))
         return self._store.server.select(
-            text, dataset, seconds=self._store.seconds, limit=self._store.limits.answer_bytes
+            text, dataset, seconds=self._seconds, limit=self._store.limits.answer_bytes
         )
 
     def construct(self, query: str, /, *, media_type: str, **values: Node | None) -> bytes:
@@ -79,7 +85,7 @@ class RemoteReader:
     def _triples(self, text: str, state: State) -> bytes:
         dataset = Dataset.of(state.visible(self._level))
         return self._store.server.triples(
-            text, dataset, seconds=self._store.seconds, limit=self._store.limits.answer_bytes
+            text, dataset, seconds=self._seconds, limit=self._store.limits.answer_bytes
         )
 
     def graphs(self) -> list[GraphInfo]:
@@ -142,7 +148,7 @@ class RemoteReader:
         Raises:
             Busy: somebody wrote again and again.
         """
-        deadline = time.monotonic() + self._store.seconds
+        deadline = time.monotonic() + self._seconds
         while True:
             state = self._store.state()
             found = ask(state)

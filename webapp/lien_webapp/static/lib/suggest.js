@@ -1,5 +1,7 @@
 // One search field with a list of suggestions. The form works without this file.
 
+import { answerTo } from "./api.js";
+
 const PAUSE = 120; // milliseconds after the last key before asking
 
 let lists = 0;
@@ -53,8 +55,8 @@ async function ask(box) {
   const address = new URL(box.form.dataset.suggest, document.baseURI);
   address.searchParams.set("q", text);
   try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    const found = answer.ok ? await answer.json() : { suggestions: [] };
+    const answer = await answerTo(address, () => mine === box.asked);
+    const found = answer.status === 200 ? await answer.json() : { suggestions: [] };
     if (mine === box.asked && document.activeElement === box.input) {
       show(box, found.suggestions);
     }

@@ -1,4 +1,5 @@
 /** The atlas: joins the address, the drawing of the server, the plate and what stands round it. */
+import { getJSON } from "../lib/api.js";
 import * as legend from "../lib/legend.js";
 import { Plate } from "../lib/plate.js";
 
@@ -11,15 +12,12 @@ const say = (text, values = {}) => {
   byId("status").textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 };
 
-/** The drawing; while it is being made the page waits, and then comes again with its list. */
+/** The drawing, once it is made; a page that came without its list then comes again. */
 async function drawing() {
-  for (;;) {
-    const response = await fetch(data.drawing, { headers: { Accept: "application/json" } });
-    if (response.status === 200 && data.listed) return response.json();
-    if (response.status === 200) location.reload();
-    else if (response.status !== 202) throw new Error(String(response.status));
-    await new Promise((resolve) => setTimeout(resolve, data.wait * 1000));
-  }
+  const found = await getJSON(data.drawing);
+  if (data.listed) return found;
+  location.reload();
+  return new Promise(() => {}); // this page ends here
 }
 
 class Atlas {
