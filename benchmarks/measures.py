@@ -243,8 +243,8 @@ def sampling(matrix: csr_array, name: str) -> None:
     say(f"betweenness of {name}, {matrix.shape[0]:,} nodes, sampled",
         f"top 20: {min(shares):.2f}, 1/{min(faster):.0f} of {slow:.0f} s", ">= .9 at <= 1/30",
         reached=min(shares) >= 0.9 and min(faster) >= 30)  # fmt: skip
-    say("its largest error", f"{max(errors):.4f}", f"<= {between.EPSILON}",
-        reached=max(errors) <= between.EPSILON)  # fmt: skip
+    say("its largest error", f"{max(errors):.4f}", f"<= {found.epsilon:.4f}",
+        reached=max(errors) <= found.epsilon)  # fmt: skip
 
 
 def chains(large: LienGraph, small: LienGraph) -> None:
