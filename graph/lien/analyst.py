@@ -198,7 +198,7 @@ class Facts:
 
     def visit(self, partner: str, *, on: date, lang: str = "en") -> Visit:
         """The dossier of a partner as of a day; see `lien.mediation.visit`."""
-        return visit(self.store, partner, lang, on=on)
+        return visit(self.store, partner, lang, on=on, ties=self.ties)
 
     def changes(
         self, begin: date, end: date, *, about: str | None = None, lang: str = "en"

@@ -20,7 +20,7 @@ import lien_webapp
 from lien import query, resources
 from lien.errors import SettingsError
 from lien.export.ical import Entry, to_ical
-from lien.mediation.watch import months_later
+from lien.mediation.deadlines import months_later
 from lien.settings import Settings
 from lien.store import Reader
 from lien_webapp import map_drawing

@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest
 from lien import terms
 from lien.errors import UnknownThing
 from lien.mediation.introductions import LINKS, MOST_LINKS, Asked, Hop, Introductions, introductions
+from lien.mediation.ties import Ties
 from lien_webapp import negotiate, sentences
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
@@ -50,12 +51,13 @@ def page() -> Response:
     """Chains of people between two things, as a page, as JSON or as CSV."""
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     ends = asked_ends()
-    if ties() is None:
+    known = ties()
+    if known is None:
         return being_made(form)
     if form == "html":
-        return kept(lambda: _html(ends, day), f"html {day}")
+        return kept(lambda: _html(known, ends, day), f"html {day}")
     missing = next((one for one in (ends.start, ends.end) if one.thing is None), None)
-    found = _found(ends, day)
+    found = _found(known, ends, day)
     if found is None:
         if missing and missing.text:
             raise UnknownThing(missing.text)
@@ -67,9 +69,9 @@ def page() -> Response:
     return rows_json(found.hops, **about, **limits, empty=_why_empty(found))
 
 
-def _found(ends: Ends, day: date) -> Introductions | None:
-    known, start, end = ties(), ends.start.thing, ends.end.thing
-    if known is None or not (start and end):
+def _found(known: Ties, ends: Ends, day: date) -> Introductions | None:
+    start, end = ends.start.thing, ends.end.thing
+    if not (start and end):
         return None
     ended = request.args.get("ended", "") == "1"
     asked = Asked(start.slug, end.slug, day, ended, _links())
@@ -97,9 +99,9 @@ def _why_empty(found: Introductions) -> str | None:
     }
 
 
-def _html(ends: Ends, day: date) -> str:
-    found = _found(ends, day) if ends.apart else None
-    chains = _chains(found) if found else {}
+def _html(known: Ties, ends: Ends, day: date) -> str:
+    found = _found(known, ends, day) if ends.apart else None
+    chains = _chains(known, found) if found else {}
     ended = request.args.get("ended", "") == "1"
     state = {"on": request.args.get("on", ""), "ended": "1" if ended else ""}
     state |= {"links": request.args.get("links", "")} | ends.state()
@@ -118,13 +120,12 @@ def _html(ends: Ends, day: date) -> str:
     )
 
 
-def _chains(found: Introductions) -> dict[int, Chain]:
+def _chains(known: Ties, found: Introductions) -> dict[int, Chain]:
     """The chains by number; 0 holds every link by which the two already meet."""
     things = {slug for chain in (*found.chains, *found.meets) for slug in chain}
     cited = {source for hop in found.hops for source in hop.sources}
     called = {slug: thing.name for slug, thing in names_of(things | cited).items()}
-    known = ties()
-    people = {slug for slug in things if known and known.people[known.place(slug)]}
+    people = {slug for slug in things if known.people[known.place(slug)]}
     titles = graph_titles()
     by_number = {
         number: list(hops) for number, hops in groupby(found.hops, key=lambda hop: hop.chain)

@@ -13,16 +13,19 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request
 
 from lien import query, terms
-from lien.mediation.visit import Line, visit
+from lien.mediation.visit import Line, Visit, visit
 from lien_webapp import matches, negotiate
-from lien_webapp.context import reader
+from lien_webapp.context import reader, version
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.i18n import language
+from lien_webapp.known import answers
 from lien_webapp.links import url
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
+from lien_webapp.ties import all_ties, ties
 from lien_webapp.visit_sheet import sheet
+from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("visit", __name__)
 
@@ -67,9 +70,11 @@ def _to(iri: object, name: str, day: date) -> Value:
 def page(partner: str) -> Response:
     """Answer with the two pages; JSON and CSV hold every line, also those that did not fit."""
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
+    if ties() is None:
+        return being_made(form)
     if form == "html":
         return kept(lambda: _html("visit/page.html", partner, day), f"html {day}")
-    found = visit(reader(), partner, language(), on=day)
+    found = _found(partner, day)
     if form == "json":
         return rows_json(
             found.lines,
@@ -102,8 +107,13 @@ def document(partner: str, day: date) -> str:
 
 
 def _html(template: str, partner: str, day: date) -> str:
-    shown = sheet(visit(reader(), partner, language(), on=day))
+    shown = sheet(_found(partner, day))
     return render_template(template, sheet=shown, day=day.isoformat(), styles=styles)
+
+
+def _found(partner: str, day: date) -> Visit:
+    known = all_ties(answers(), reader(), version())
+    return visit(reader(), partner, language(), on=day, ties=known)
 
 
 @cache

@@ -29,6 +29,7 @@ ROOM: Final[dict[str, int]] = {
     "umbrella": 4,
     "there": 8,
     "person": 8,
+    "introduction": 1,
     "action": 8,
     "contact": 10,
     "papers": 4,
@@ -186,6 +187,7 @@ def _section(key: str, lines: Sequence[Line], numbers: dict[URIRef, int]) -> Sec
         "umbrella": gettext("Agreements of the body above it that stand"),
         "there": gettext("People at the partner"),
         "person": gettext("People in the joint actions"),
+        "introduction": gettext("Who can introduce the office"),
         "action": gettext("Joint laboratories and actions"),
         "contact": gettext("Last contacts"),
         "papers": gettext("Joint papers"),
@@ -257,10 +259,14 @@ def _when(line: Line) -> str:
         return " · ".join(parts)
     if line.part == "contact":
         return date_text(line.start) if line.start else gettext("no date stated")
+    if line.part == "introduction":
+        return seen_text(line.as_of[:1])
     return " · ".join(p for p in (span_text(line.start, line.end), seen_text(line.as_of[-2:])) if p)
 
 
 def _beside(line: Line) -> str:
+    if line.part == "introduction":
+        return " → ".join(_cut(name, 40) for name in line.others)
     if line.part not in ("agreement", "umbrella", "action"):
         return ""
     more = len(line.others) - BESIDE

@@ -17,7 +17,8 @@ from lien.errors import TooMuchHistory, UnknownQuestion
 from lien.export.atom import Feed, FeedEntry, tag, to_atom
 from lien.export.ical import Entry, to_ical
 from lien.mediation.answer_changes import RowChange, answer_changes
-from lien.mediation.watch import Incomplete, Watch, Watched, months_later
+from lien.mediation.deadlines import months_later
+from lien.mediation.watch import Incomplete, Watch, Watched
 from lien.store.past import size
 from lien_webapp import negotiate
 from lien_webapp.agreements import Day, Filters

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 from typing import Final
 
 from rdflib import URIRef
 
 from lien import query
 from lien.dates import PartialDate
+from lien.mediation.deadlines import last_day_for_notice, months_of
 from lien.mediation.visit.lines import Asked, Line, called, text
 from lien.query import AgreementPeriod
 from lien.terms import local
 
 _ALIVE: Final = ("in-force", "tacitly-renewed", "unknown-end", "suspended")
 _STATUSES: Final = (*_ALIVE, "not-yet", "undated", "replaced", "ended")
-_LENGTH: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 
 def agreements(asked: Asked) -> list[Line]:
@@ -77,12 +75,7 @@ def _last_terms(rows: Iterable[AgreementPeriod]) -> dict[URIRef, AgreementPeriod
 
 def _due(end: str | None, term: AgreementPeriod | None) -> str | None:
     """The last day for notice, where the end and the notice are known."""
-    found = _LENGTH.fullmatch(str(term.notice)) if term and term.notice else None
-    if end is None or found is None:
+    if end is None or term is None:
         return None
-    years, months, days = (int(part or 0) for part in found.groups())
-    last = PartialDate.parse(end).latest
-    year, month = divmod(last.year * 12 + last.month - 1 - years * 12 - months, 12)
-    fits = PartialDate.parse(f"{year:04d}-{month + 1:02d}").latest
-    day = fits if last.day > fits.day else fits.replace(day=last.day)
-    return (day - timedelta(days=days)).isoformat()
+    day = last_day_for_notice(PartialDate.parse(end).latest, months_of(term.notice))
+    return day.isoformat() if day else None

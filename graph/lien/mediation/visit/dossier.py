@@ -13,7 +13,9 @@ from lien import query
 from lien.dates import PartialDate
 from lien.errors import UnknownThing
 from lien.mediation import pinyin
+from lien.mediation.ties import Ties
 from lien.mediation.visit.agreements import agreements, umbrellas
+from lien.mediation.visit.introduction import introduction
 from lien.mediation.visit.lines import LANGUAGES, PARTS, Asked, Line, called, text
 from lien.mediation.visit.open_points import open_points
 from lien.mediation.visit.people import people
@@ -43,11 +45,11 @@ class Visit:
     later: int
 
 
-def visit(store: Reader, partner: str, lang: str, *, on: date) -> Visit:
+def visit(store: Reader, partner: str, lang: str, *, on: date, ties: Ties | None = None) -> Visit:
     """The dossier of a body or unit by its slug, as of a day, with names in a language.
 
     What had not begun by then, or was first seen later, is left out, but for agreements that were
-    signed and had not begun.
+    signed and had not begun. `ties` are those of the reader, where they are at hand.
 
     Raises:
         UnknownThing: no body or unit under this slug that the reader may see.
@@ -56,13 +58,14 @@ def visit(store: Reader, partner: str, lang: str, *, on: date) -> Visit:
     facts = query.describe(store, iri, lang)
     if not facts or local(facts[0].klass) not in ("Body", "ResearchUnit"):
         raise UnknownThing(partner)
-    return _Making(Asked(store, iri, lang, on), facts).made()
+    return _Making(Asked(store, iri, lang, on), facts, ties or Ties.read(store)).made()
 
 
 @dataclass(slots=True)
 class _Making:
     asked: Asked
     facts: Sequence[query.Fact]
+    ties: Ties
     later: int = 0
     above: list[Line] = field(default_factory=list)
     below: set[URIRef] = field(default_factory=set)
@@ -84,6 +87,7 @@ class _Making:
             *agreed,
             *umbrellas(self.asked, above, own),
             *self._people([line.thing for line in actions if line.what == "ended"]),
+            *introduction(self.asked, self.ties),
             *actions,
             *self._encounters(),
             *self._papers(),

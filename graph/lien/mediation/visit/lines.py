@@ -13,8 +13,8 @@ from lien.store import Reader
 from lien.terms import slug
 
 PARTS: Final = (
-    "name", "place", "agreement", "umbrella", "person", "action", "contact", "papers", "mobility",
-    "part", "open",
+    "name", "place", "agreement", "umbrella", "person", "introduction", "action",
+    "contact", "papers", "mobility", "part", "open",
 )  # fmt: skip
 """Parts of a dossier, in order."""
 
@@ -30,8 +30,9 @@ class Line:
     how the role stands (holds, unknown, over, `followed`: somebody else is seen in it later);
     of a contact or a stay its class, of papers `year` or `stated`, of an open point which one.
     `kind` is a label: the kind or the post. `where` is the place, or where the role is held.
-    `others` are the other parties or partners, `number` people or papers, `due` the last day for
-    notice. Dates are as given; `as_of` are days on which sources saw it.
+    `others` are the other parties or partners, or the members of a chain, `number` people or
+    papers, `due` the last day for notice. Dates are as given; `as_of` are days on which sources
+    saw it.
     """
 
     part: str
