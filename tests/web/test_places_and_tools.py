@@ -133,7 +133,7 @@ def test_the_users_of_a_tool_are_those_of_the_table(seed_store: Reader) -> None:
 
 def test_whether_a_tool_is_open_is_unknown_where_no_source_says_so(seed_store: Reader) -> None:
     """`funding.csv`: the tools of the CNRS; a label without a scheme is never said to fit."""
-    asked = tools(seed_store, "en", territory=SCHEME["territory/hk"])
+    asked = tools(seed_store, "en", territory="hk")
     schemes = {row["id"]: row["territory"] for row in read("funding")}
     for row in asked:
         if row.funding is None or not schemes[slug(row.funding)]:

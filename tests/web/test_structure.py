@@ -15,14 +15,16 @@ from lien.projection.keeping import Networks
 from lien.projection.network import read
 from lien.settings import Settings
 from lien.store import Level, open_directory
+from lien.terms import GRAPH, ID, LIEN, ORG, SCHEME
 from lien_webapp.factory import create_app
 
 
 def found(client, address: str):
-    """The answer, once it is computed."""
+    """The answer, once it is computed from the facts of today."""
     for _ in range(200):
         answer = client.get(address)
-        if answer.status_code != 202 and "Retry-After" not in answer.headers:
+        done = answer.status_code != 202 and "Retry-After" not in answer.headers
+        if done and (not answer.is_json or answer.get_json().get("checked", True)):
             return answer
         time.sleep(0.1)
     raise AssertionError(address)
@@ -70,3 +72,19 @@ def test_the_last_recorded_run_is_shown_with_its_date_and_equal_rows(
         assert (recorded["at"], recorded["run"]) == ("2026-10-05", Run(STRUCTURE).graph(level))
         assert recorded["rows"] == computed
         assert "2026年10月5日" in app.test_client().get("/structure?lang=zh").text
+        assert "facts have not changed since" in app.test_client().get("/structure?lang=en").text
+
+        fact = f"<{ID['org-cas']}> <{ORG.subOrganizationOf}> <{ID['org-gov-china']}>"
+        more = {str(GRAPH["t"]): [f"{line} <{GRAPH['t']}> ." for line in (shown(GRAPH["t"]), fact)]}
+        directory.commit(more, actor="t", operation="set", summary={}, now=now)
+        newer = found(app.test_client(), "/structure?format=json").get_json()
+        assert (newer["run"], newer["recorded"], newer["checked"]) == ("", "2026-10-05", True)
+        expected = result(read(directory.store.reader(level).tsv), Run(STRUCTURE))
+        assert newer["totals"]["edges"] == expected.totals["edges"]
+        text = app.test_client().get("/structure?lang=en").text
+        assert "they have changed since figures were recorded on 5 October 2026" in text
+
+
+def shown(graph: str) -> str:
+    """That everybody sees a graph."""
+    return f"<{graph}> <{LIEN.visibility}> <{SCHEME['visibility/public']}>"

@@ -279,3 +279,41 @@ def next_(  # noqa: PLR0913, PLR0917  one argument per option
             reader, known, thing(body), lang, same_field=not any_field, limit=limit
         )
     print_rows(rows, form, proposals.NextPartner)
+
+
+@click.command("works-with")
+@click.option("--theme", default="", help="A discipline of the action, such as physics.")
+@click.option("--field", default="", help="A field of the OECD, by its number.")
+@click.option("--place", default="", help="Town of the institute, such as shanghai.")
+@click.option("--without", default="", metavar="HK,MO", help="Territories that do not count.")
+@click.option("--on", metavar="DATE", help="Only what may last on this day [default: all].")
+@options.lang
+@options.form()
+@options.source
+def works_with(
+    without: str, on: str | None, lang: str, form: str, source: Source, **narrowed: str
+) -> None:
+    """Which French units work with institutes of a place, on a theme, in which action."""
+    from lien.mediation import places  # noqa: PLC0415
+    from lien.query import WorksWith  # noqa: PLC0415
+
+    day = options.day(on) if on else None
+    left_out = without.lower().split(",")
+    with source.reader() as reader:
+        rows = places.works_with(reader, lang, left_out=left_out, on=day, **narrowed)
+    print_rows(rows, form, WorksWith)
+
+
+@click.command()
+@click.option("--territory", default="", help="Territory that it should be open to, such as hk.")
+@click.option("--field", default="", help="Field of the OECD that it should be open to.")
+@options.lang
+@options.form()
+@options.source
+def tools(territory: str, field: str, lang: str, form: str, source: Source) -> None:
+    """List cooperation tools: which fit, what they were called before, who has used them."""
+    from lien.mediation import tools as catalogue  # noqa: PLC0415
+
+    with source.reader() as reader:
+        rows = catalogue.tools(reader, lang, territory=territory, field=field)
+    print_rows(rows, form, catalogue.ToolRow)

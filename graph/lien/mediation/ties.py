@@ -108,7 +108,13 @@ class Ties:
     def read(cls, store: Reader) -> Ties:
         """All ties that the reader may see."""
         things = _things(store)
-        return cls(things, _links(store, {name: n for n, name in enumerate(things.slugs)}))
+        ties = cls(things, _links(store, {name: n for n, name in enumerate(things.slugs)}))
+        ties._made()
+        return ties
+
+    def _made(self) -> None:
+        """Make what depends on no day, so that the first who asks does not wait for it."""
+        _ = self.hubs, self._happened, self._lasting
 
     def place(self, name: str) -> int:
         """The number of a thing.
