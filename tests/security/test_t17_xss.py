@@ -168,20 +168,22 @@ def test_a_name_that_is_not_escaped_is_noticed(
     browser: Browser, cases: Any, place: str, markup: str
 ) -> None:
     """Either a fault is found, or the text does not stand on the page; one is no markup at all."""
-    page = browser.new_page()
-    page.add_init_script(WATCH)
+    context = browser.new_context()
+    context.add_init_script(WATCH)
     unnoticed = set()
     for number in range(0, len(TEXTS), cases.number(4, 1)):
         if markup not in TEXTS[number]:
             continue
-        page.goto("about:blank")
-        page.set_content(place % f"{TEXTS[number]}⟦{number:03}⟧")
+        page = context.new_page()
         try:
+            page.goto("about:blank")
+            page.set_content(place % f"{TEXTS[number]}⟦{number:03}⟧")
             if look(page, TEXTS[number], asked=True):
                 unnoticed.add(TEXTS[number])
         except (AssertionError, Error):  # an error: the text has led the page elsewhere
-            continue
-    page.close()
+            pass
+        page.close()
+    context.close()
     assert unnoticed <= {"<%= ran() %>"}
 
 
