@@ -125,7 +125,8 @@ def read(page: Page, address: str, *, asked: bool = False) -> int:
 def look(page: Page, address: str, *, asked: bool = False) -> int:
     """Touch everything on a page; how many hostile texts stand on it, each as written.
 
-    A sentence begins with a capital, so that the first letter of a text may be one.
+    A sentence begins with a capital, so that the first letter of a text may be one; a label of a
+    picture has one blank for any white space.
     What the address `asked` for may have lost the white space before it, and stand in a message
     as Python writes a text.
     """
@@ -140,7 +141,7 @@ def look(page: Page, address: str, *, asked: bool = False) -> int:
         for mark in MARKED.finditer(text):
             wanted = in_html(int(mark[1]))
             wanted = wanted.lstrip() if asked else wanted
-            ways = (wanted, wanted[:1].upper() + wanted[1:])
+            ways = (wanted, wanted[:1].upper() + wanted[1:], " ".join(wanted.split()))
             ways += (repr(wanted)[1:-1],) if asked else ()
             there = text[: mark.start()]
             assert there.endswith(ways), (address, wanted)
