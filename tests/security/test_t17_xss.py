@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 from tests.e2e.walk import FAULTY, LANGUAGES, Site, in_language
 
 from .hostile import MARKED, TEXTS, in_html
@@ -117,12 +117,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def read(page: Page, address: str, *, asked: bool = False) -> int:
-    """Open a page, touch everything on it; how many hostile texts stand on it, each as written.
-
-    A sentence begins with a capital, so that the first letter of a text may be one.
-    What the address `asked` for may have lost the white space before it.
-    """
+    """Open a page and look at it; see `look`."""
     page.goto(address, wait_until="load")
+    return look(page, address, asked=asked)
+
+
+def look(page: Page, address: str, *, asked: bool = False) -> int:
+    """Touch everything on a page; how many hostile texts stand on it, each as written.
+
+    A sentence begins with a capital, so that the first letter of a text may be one; a label of a
+    picture has one blank for any white space.
+    What the address `asked` for may have lost the white space before it, and stand in a message
+    as Python writes a text.
+    """
     page.evaluate(TOUCH, True)
     found: dict[str, Any] = page.evaluate(FOUND)
     assert found["runs"] == 0, address
@@ -134,8 +141,10 @@ def read(page: Page, address: str, *, asked: bool = False) -> int:
         for mark in MARKED.finditer(text):
             wanted = in_html(int(mark[1]))
             wanted = wanted.lstrip() if asked else wanted
+            ways = (wanted, wanted[:1].upper() + wanted[1:], " ".join(wanted.split()))
+            ways += (repr(wanted)[1:-1],) if asked else ()
             there = text[: mark.start()]
-            assert there.endswith((wanted, wanted[:1].upper() + wanted[1:])), (address, wanted)
+            assert there.endswith(ways), (address, wanted)
             numbers.add(mark[1])
     return len(numbers)
 
@@ -153,6 +162,30 @@ def test_there_are_166_texts_and_they_run_where_they_are_read_as_markup(browser:
             break
     page.close()
     assert alive >= 60
+
+
+@pytest.mark.parametrize(("place", "markup"), [("<p>%s</p>", "<"), ('<p title="%s">x</p>', '"')])
+def test_a_name_that_is_not_escaped_is_noticed(
+    browser: Browser, cases: Any, place: str, markup: str
+) -> None:
+    """Either a fault is found, or the text does not stand on the page; one is no markup at all."""
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    unnoticed = set()
+    for number in range(0, len(TEXTS), cases.number(4, 1)):
+        if markup not in TEXTS[number]:
+            continue
+        page = context.new_page()
+        try:
+            page.goto("about:blank")
+            page.set_content(place % f"{TEXTS[number]}⟦{number:03}⟧")
+            if look(page, TEXTS[number], asked=True):
+                unnoticed.add(TEXTS[number])
+        except (AssertionError, Error):  # an error: the text has led the page elsewhere
+            pass
+        page.close()
+    context.close()
+    assert unnoticed <= {"<%= ran() %>"}
 
 
 @pytest.mark.threat("T17")

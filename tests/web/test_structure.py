@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import shutil
-import time
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from tests.web.asking import answered
 
 from lien.analysis.recording import STRUCTURE, Run, record, result
 from lien.projection.keeping import Networks
@@ -19,19 +19,8 @@ from lien.terms import GRAPH, ID, LIEN, ORG, SCHEME
 from lien_webapp.factory import create_app
 
 
-def found(client, address: str):
-    """The answer, once it is computed from the facts of today."""
-    for _ in range(200):
-        answer = client.get(address)
-        done = answer.status_code != 202 and "Retry-After" not in answer.headers
-        if done and (not answer.is_json or answer.get_json().get("checked", True)):
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(address)
-
-
 def test_nothing_recorded_the_page_computes_what_the_library_computes(client, seed_store):
-    answer = found(client, "/structure?format=json&network=cooperation").get_json()
+    answer = answered(client, "/structure?format=json&network=cooperation").get_json()
     assert answer["run"] == ""
     expected = result(read(seed_store.tsv), Run(STRUCTURE))
     betweenness = dict(zip(expected.iris, expected.things["betweenness"].tolist(), strict=True))
@@ -39,17 +28,17 @@ def test_nothing_recorded_the_page_computes_what_the_library_computes(client, se
         iri.rpartition("/")[2]: value for iri, value in betweenness.items()
     }
     assert answer["rows"][0]["thing"] == "org-cnrs"
-    text = found(client, "/structure?lang=en").text
+    text = answered(client, "/structure?lang=en").text
     assert f"{len(expected.ties)} bridges" in text
     assert "nothing is recorded yet" in text
     table = list(csv.DictReader(StringIO(client.get("/structure?format=csv&by=constraint").text)))
     constraints = [float(row["constraint"]) for row in table]
     assert constraints == sorted(constraints)
-    some = found(client, "/structure?format=json&community=0&cut=yes").get_json()["rows"]
+    some = answered(client, "/structure?format=json&community=0&cut=yes").get_json()["rows"]
     assert 0 < len(some) < len(table)
     assert all(row["community"] == 0 and row["cut_point"] for row in some)
     assert client.get("/structure?by=charm").status_code == 400
-    empty = found(client, "/structure?network=co-publication&lang=fr")
+    empty = answered(client, "/structure?network=co-publication&lang=fr")
     assert "aucun organisme n’est lié à un autre" in empty.text
 
 
@@ -57,7 +46,7 @@ def test_nothing_recorded_the_page_computes_what_the_library_computes(client, se
 def test_the_last_recorded_run_is_shown_with_its_date_and_equal_rows(
     client, seed_path, tmp_path, level
 ):
-    computed = found(client, "/structure?format=json").get_json()["rows"]
+    computed = answered(client, "/structure?format=json").get_json()["rows"]
     shutil.copytree(seed_path, tmp_path / "data")
     with open_directory(tmp_path / "data") as directory:
         now = datetime(2026, 10, 5, tzinfo=UTC)
@@ -77,7 +66,7 @@ def test_the_last_recorded_run_is_shown_with_its_date_and_equal_rows(
         fact = f"<{ID['org-cas']}> <{ORG.subOrganizationOf}> <{ID['org-gov-china']}>"
         more = {str(GRAPH["t"]): [f"{line} <{GRAPH['t']}> ." for line in (shown(GRAPH["t"]), fact)]}
         directory.commit(more, actor="t", operation="set", summary={}, now=now)
-        newer = found(app.test_client(), "/structure?format=json").get_json()
+        newer = answered(app.test_client(), "/structure?format=json").get_json()
         assert (newer["run"], newer["recorded"], newer["checked"]) == ("", "2026-10-05", True)
         expected = result(read(directory.store.reader(level).tsv), Run(STRUCTURE))
         assert newer["totals"]["edges"] == expected.totals["edges"]

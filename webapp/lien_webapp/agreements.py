@@ -238,9 +238,9 @@ def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Res
             day=day,
             soon=soon,
             views=[
-                (here(state=None, page=None), gettext("All"), len(found), not state),
+                (here(state=None), gettext("All"), len(found), not state),
                 *(
-                    (here(state=name, page=None), gettext(words), len(stands[name]), name == state)
+                    (here(state=name), gettext(words), len(stands[name]), name == state)
                     for name, (words, _) in VIEWS.items()
                     if stands[name] or name in (state, "ending", "in-force", "undated")
                 ),

@@ -155,7 +155,7 @@ def _html(
         hits=hits,
         clocks=[
             (
-                here(clock=None if key == "happened" else key, page=None),
+                here(clock=None if key == "happened" else key),
                 gettext(words),
                 counts[key],
                 key == clock,

@@ -79,7 +79,7 @@ class Faceted(Generic[R]):
             Choice(
                 names[slug],
                 counts[slug],
-                here(**{facet.name: None if slug == chosen else slug, "page": None}),
+                here(**{facet.name: None if slug == chosen else slug}),
                 slug == chosen,
             )
             for slug in ordered

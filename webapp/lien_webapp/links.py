@@ -46,8 +46,13 @@ def _chosen() -> tuple[str, str]:
 
 
 def here(**changes: Any) -> str:
-    """Address of this page with some parameters changed; `None` takes one out."""
+    """Address of this page with some parameters changed; `None` takes one out.
+
+    Other rows begin on their first page: only another language stays on the page of the list.
+    """
     values = request.args.to_dict(flat=False) | dict(request.view_args or {})
+    if changes.keys() - {"lang"}:
+        values.pop("page", None)
     merged = {key: value for key, value in (values | changes).items() if value is not None}
     return url_for(str(request.endpoint or "home.page"), **merged)
 

@@ -113,7 +113,7 @@ def _value(name: str, row: Count) -> dict[str, Any]:
         "label": _label(name, row),
         "count": row.count,
         "chosen": row.chosen,
-        "page": here(**{name: values, "page": None}),
+        "page": here(**{name: values}),
     }
 
 

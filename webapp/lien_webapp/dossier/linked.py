@@ -67,8 +67,8 @@ def trees(it: Subject) -> Section:
         found,
         count=len(found),
         questions=[
-            Asked("families", {}),
-            Asked("in_force", {"on": day.isoformat()}),
+            Asked("families", {}, gettext("Families of agreements")),
+            Asked("in_force", {"on": day.isoformat()}, gettext("In force")),
         ],
         note=gettext("How each stands on %(date)s is computed from its dates.")
         % {"date": date_text(day)},

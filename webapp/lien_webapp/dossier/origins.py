@@ -50,7 +50,10 @@ def record(it: Subject) -> Section:
         "record",
         list(found.values()),
         count=len(found),
-        questions=[Asked("origin", values), Asked("imports", {})],
+        questions=[
+            Asked("origin", values, gettext("Statements")),
+            Asked("imports", {}, gettext("Files read in")),
+        ],
     )
 
 

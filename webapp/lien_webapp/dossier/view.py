@@ -163,10 +163,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A named question with its parameters, behind a section."""
+    """A named question with its parameters, behind a section; `what` tells it from others there."""
 
     name: str
     values: Mapping[str, str | None]
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

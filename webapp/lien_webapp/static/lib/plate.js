@@ -3,13 +3,13 @@
  * drawn when the hand rests. So the speed does not depend on how much is drawn.
  */
 
+import { listen } from "./gestures.js";
+import { drawLabels, drawLines, drawPoints } from "./plate-drawing.js";
+
 const REST = 120; // milliseconds without a gesture before the sharp picture
 const CELL = 24; // pixels of the grid in which the pointer looks for a point
-const LABELS = 60; // labels at most in one picture
-const LINES = 6000; // lines at most in one picture: more of them say nothing
 const NEAREST = 0.25;
 const CLOSEST = 60;
-const SHAPED = 3.5; // pixels of radius from which a point has the shape of its kind
 
 /**
  * @typedef {{ x: number[], y: number[], kinds: number[], others: number[], labels: string[],
@@ -37,7 +37,13 @@ export class Plate {
     this.chosen = -1;
     this.over = -1;
     this.#neighbours();
-    this.#listen();
+    listen(canvas, {
+      point: (x, y) => this.#hover(this.at(x, y)),
+      leave: () => this.#hover(-1),
+      click: (x, y) => how.chosen(this.at(x, y)),
+      move: (x, y) => this.by(x, y),
+      closer: (factor, x, y) => this.closer(factor, x, y),
+    });
     new ResizeObserver(() => this.#resize()).observe(canvas.parentElement);
     document.addEventListener("lien-colours", () => this.redraw());
   }
@@ -167,9 +173,9 @@ export class Plate {
     pen.fillStyle = this.paper;
     pen.fillRect(0, 0, this.width, this.height);
     this.#place();
-    this.#lines(pen);
-    this.#points(pen);
-    this.#labels(pen);
+    this.crowded = drawLines(this, pen);
+    drawPoints(this, pen);
+    drawLabels(this, pen);
     this.drawn = { ...this.view };
     this.#frame();
     this.how.moved();
@@ -200,129 +206,9 @@ export class Plate {
     this.across = across;
   }
 
-  #lines(pen) {
-    const links = this.#linksInView();
-    this.crowded = links.length > LINES;
-    pen.lineWidth = 1;
-    if (!this.crowded) this.#line(pen, links, this.line, Math.max(0.12, 0.5 - links.length / LINES));
-    const row = this.over >= 0 ? this.over : this.chosen;
-    if (row < 0) return;
-    this.#line(pen, [...this.linked(row)].map((other) => [row, other]), this.ink, 0.7);
-  }
-
-  #line(pen, links, ink, alpha) {
-    pen.strokeStyle = ink;
-    pen.globalAlpha = alpha;
-    pen.beginPath();
-    for (const [a, b] of links) {
-      pen.moveTo(this.px[a], this.py[a]);
-      pen.lineTo(this.px[b], this.py[b]);
-    }
-    pen.stroke();
-    pen.globalAlpha = 1;
-  }
-
-  /** Links of shown things that may cross the canvas; one more than are drawn is enough. */
-  #linksInView() {
-    const { from, to, kinds } = this.columns;
-    const { px, py, width, height } = this;
-    const found = [];
-    for (let link = 0; link < from.length && found.length <= LINES; link += 1) {
-      const [a, b] = [from[link], to[link]];
-      if (this.hidden.has(kinds[a]) || this.hidden.has(kinds[b])) continue;
-      if ((px[a] < 0 && px[b] < 0) || (py[a] < 0 && py[b] < 0)) continue;
-      if ((px[a] > width && px[b] > width) || (py[a] > height && py[b] > height)) continue;
-      found.push([a, b]);
-    }
-    return found;
-  }
-
   radius(row) {
     const size = 1.6 + Math.sqrt(this.columns.others[row]) * 0.7;
     return Math.min(14, size * (0.7 + this.view.zoom ** 0.4 * 0.3));
-  }
-
-  #points(pen) {
-    const { kinds } = this.columns;
-    const groups = this.marks.map(() => []);
-    for (const rows of this.cells.values()) {
-      for (const row of rows) groups[kinds[row] < 0 ? groups.length - 1 : kinds[row]].push(row);
-    }
-    groups.forEach((rows, group) => {
-      pen.fillStyle = this.marks[group].colour;
-      pen.beginPath();
-      for (const row of rows) this.#point(pen, row, this.radius(row));
-      pen.fill();
-      for (const row of rows) this.#shape(pen, row, this.radius(row), this.marks[group]);
-    });
-    for (const row of [this.chosen, this.over]) {
-      if (row < 0) continue;
-      pen.strokeStyle = this.ink;
-      pen.lineWidth = 2;
-      pen.beginPath();
-      pen.arc(this.px[row], this.py[row], this.radius(row) + 3, 0, 2 * Math.PI);
-      pen.stroke();
-    }
-  }
-
-  /** A small point is a disc: its shape could not be told. */
-  #point(pen, row, radius) {
-    if (radius >= SHAPED) return;
-    pen.moveTo(this.px[row] + radius, this.py[row]);
-    pen.arc(this.px[row], this.py[row], radius, 0, 2 * Math.PI);
-  }
-
-  #shape(pen, row, radius, mark) {
-    if (radius < SHAPED) return;
-    pen.save();
-    pen.translate(this.px[row], this.py[row]);
-    pen.scale(radius / 6.5, radius / 6.5);
-    pen.fillStyle = mark.hollow ? this.paper : mark.colour;
-    pen.fill(mark.shape);
-    if (mark.hollow) {
-      pen.strokeStyle = mark.colour;
-      pen.lineWidth = 2;
-      pen.stroke(mark.shape);
-    }
-    pen.restore();
-  }
-
-  /** The chosen one, then clusters (from afar) or the best linked things that find room. */
-  #labels(pen) {
-    const { labels, clusters, grid, kinds, x } = this.columns;
-    const taken = [];
-    pen.lineJoin = "round";
-    const put = (text, at, top, size, ink, needed = false) => {
-      const short = text.length > 28 ? `${text.slice(0, 27)}…` : text;
-      pen.font = `${size}px ${this.face}`;
-      const wide = pen.measureText(short).width;
-      const box = [at - wide / 2 - 3, top - size, at + wide / 2 + 3, top + 5];
-      const meets = (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1];
-      if (!needed && (taken.some(meets) || box[0] < 0 || box[2] > this.width)) return;
-      taken.push(box);
-      pen.lineWidth = 4;
-      pen.strokeStyle = this.paper;
-      pen.strokeText(short, at - wide / 2, top);
-      pen.fillStyle = ink;
-      pen.fillText(short, at - wide / 2, top);
-    };
-    for (const row of [this.over, this.chosen]) {
-      if (row < 0) continue;
-      put(labels[row], this.px[row], this.py[row] - this.radius(row) - 6, 15, this.ink, true);
-    }
-    const scale = this.scale();
-    if (this.view.zoom < 2) {
-      for (const { label, x: cx, y: cy } of clusters) {
-        const at = this.width / 2 + (cx / grid - this.view.x) * scale;
-        put(label, at, this.height / 2 + (cy / grid - this.view.y) * scale, 17, this.ink);
-      }
-    }
-    for (let row = 0; row < x.length && taken.length < LABELS; row += 1) {
-      const [px, py] = [this.px[row], this.py[row]];
-      if (px < 0 || py < 0 || px > this.width || py > this.height) continue;
-      if (this.hidden.has(kinds[row])) continue;
-      put(labels[row], px, py - this.radius(row) - 4, 13, this.soft);
-    }
   }
 
   /** The row under a point of the canvas, or -1. */
@@ -339,53 +225,6 @@ export class Plate {
       }
     }
     return found;
-  }
-
-  #listen() {
-    const { canvas } = this;
-    const pointers = new Map();
-    let travelled = 0;
-    canvas.addEventListener("pointerdown", (event) => {
-      canvas.setPointerCapture(event.pointerId);
-      pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
-      travelled = 0;
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      const before = pointers.get(event.pointerId);
-      const now = [event.offsetX, event.offsetY];
-      if (!before) {
-        this.#hover(this.at(...now));
-        return;
-      }
-      const others = [...pointers].filter(([id]) => id !== event.pointerId);
-      if (others.length) {
-        const [, [ox, oy]] = others[0];
-        const apart = (point) => Math.hypot(point[0] - ox, point[1] - oy) || 1;
-        this.closer(apart(now) / apart(before), (now[0] + ox) / 2, (now[1] + oy) / 2);
-      } else {
-        this.by(now[0] - before[0], now[1] - before[1]);
-      }
-      travelled += Math.abs(now[0] - before[0]) + Math.abs(now[1] - before[1]);
-      pointers.set(event.pointerId, now);
-    });
-    const up = (event) => {
-      pointers.delete(event.pointerId);
-      if (event.type === "pointerup" && travelled < 5) {
-        this.how.chosen(this.at(event.offsetX, event.offsetY));
-      }
-    };
-    canvas.addEventListener("pointerup", up);
-    canvas.addEventListener("pointercancel", up);
-    canvas.addEventListener("pointerleave", () => this.#hover(-1));
-    canvas.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey && document.activeElement !== canvas) return; // the page scrolls
-        event.preventDefault();
-        this.closer(Math.exp(-event.deltaY * 0.002), event.offsetX, event.offsetY);
-      },
-      { passive: false },
-    );
   }
 
   #hover(row) {

@@ -1,0 +1,133 @@
+/** The lines, points and labels of a plate, drawn with a pen. */
+
+const LABELS = 60; // labels at most in one picture
+const LINES = 6000; // lines at most in one picture: more of them say nothing
+const SHAPED = 3.5; // pixels of radius from which a point has the shape of its kind
+
+/**
+ * The links in view, unless there are too many, and those of the row pointed at or chosen.
+ * @param {import("./plate.js").Plate} plate @returns {boolean} whether there are too many
+ */
+export function drawLines(plate, pen) {
+  const links = linksInView(plate);
+  const isCrowded = links.length > LINES;
+  const alpha = Math.max(0.12, 0.5 - links.length / LINES);
+  pen.lineWidth = 1;
+  if (!isCrowded) drawLine(plate, pen, links, plate.line, alpha);
+  const row = plate.over >= 0 ? plate.over : plate.chosen;
+  const own = row < 0 ? [] : [...plate.linked(row)].map((other) => [row, other]);
+  drawLine(plate, pen, own, plate.ink, 0.7);
+  return isCrowded;
+}
+
+function drawLine(plate, pen, links, ink, alpha) {
+  pen.strokeStyle = ink;
+  pen.globalAlpha = alpha;
+  pen.beginPath();
+  for (const [a, b] of links) {
+    pen.moveTo(plate.px[a], plate.py[a]);
+    pen.lineTo(plate.px[b], plate.py[b]);
+  }
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+/** Links of shown things that may cross the canvas; one more than are drawn is enough. */
+function linksInView(plate) {
+  const { from, to, kinds } = plate.columns;
+  const { px, py, width, height } = plate;
+  const found = [];
+  for (let link = 0; link < from.length && found.length <= LINES; link += 1) {
+    const [a, b] = [from[link], to[link]];
+    if (plate.hidden.has(kinds[a]) || plate.hidden.has(kinds[b])) continue;
+    if ((px[a] < 0 && px[b] < 0) || (py[a] < 0 && py[b] < 0)) continue;
+    if ((px[a] > width && px[b] > width) || (py[a] > height && py[b] > height)) continue;
+    found.push([a, b]);
+  }
+  return found;
+}
+
+/** @param {import("./plate.js").Plate} plate */
+export function drawPoints(plate, pen) {
+  const { kinds } = plate.columns;
+  const groups = plate.marks.map(() => []);
+  for (const rows of plate.cells.values()) {
+    for (const row of rows) groups[kinds[row] < 0 ? groups.length - 1 : kinds[row]].push(row);
+  }
+  groups.forEach((rows, group) => {
+    pen.fillStyle = plate.marks[group].colour;
+    pen.beginPath();
+    for (const row of rows) disc(plate, pen, row, plate.radius(row));
+    pen.fill();
+    for (const row of rows) shape(plate, pen, row, plate.radius(row), plate.marks[group]);
+  });
+  for (const row of [plate.chosen, plate.over]) {
+    if (row < 0) continue;
+    pen.strokeStyle = plate.ink;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(plate.px[row], plate.py[row], plate.radius(row) + 3, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+}
+
+/** A small point is a disc: its shape could not be told. */
+function disc(plate, pen, row, radius) {
+  if (radius >= SHAPED) return;
+  pen.moveTo(plate.px[row] + radius, plate.py[row]);
+  pen.arc(plate.px[row], plate.py[row], radius, 0, 2 * Math.PI);
+}
+
+function shape(plate, pen, row, radius, mark) {
+  if (radius < SHAPED) return;
+  pen.save();
+  pen.translate(plate.px[row], plate.py[row]);
+  pen.scale(radius / 6.5, radius / 6.5);
+  pen.fillStyle = mark.hollow ? plate.paper : mark.colour;
+  pen.fill(mark.shape);
+  if (mark.hollow) {
+    pen.strokeStyle = mark.colour;
+    pen.lineWidth = 2;
+    pen.stroke(mark.shape);
+  }
+  pen.restore();
+}
+
+/** The chosen one, then clusters (from afar) or the best linked things that find room. */
+export function drawLabels(plate, pen) {
+  const { labels, clusters, grid, kinds, x } = plate.columns;
+  const taken = [];
+  pen.lineJoin = "round";
+  const put = (text, at, top, size, ink, needed = false) => {
+    const short = text.length > 28 ? `${text.slice(0, 27)}…` : text;
+    pen.font = `${size}px ${plate.face}`;
+    const wide = pen.measureText(short).width;
+    const box = [at - wide / 2 - 3, top - size, at + wide / 2 + 3, top + 5];
+    const meets = (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1];
+    if (!needed && (taken.some(meets) || box[0] < 0 || box[2] > plate.width)) return;
+    taken.push(box);
+    pen.lineWidth = 4;
+    pen.strokeStyle = plate.paper;
+    pen.strokeText(short, at - wide / 2, top);
+    pen.fillStyle = ink;
+    pen.fillText(short, at - wide / 2, top);
+  };
+  for (const row of [plate.over, plate.chosen]) {
+    if (row < 0) continue;
+    put(labels[row], plate.px[row], plate.py[row] - plate.radius(row) - 6, 15, plate.ink, true);
+  }
+  const scale = plate.scale();
+  if (plate.view.zoom < 2) {
+    for (const { label, x: cx, y: cy } of clusters) {
+      const at = plate.width / 2 + (cx / grid - plate.view.x) * scale;
+      put(label, at, plate.height / 2 + (cy / grid - plate.view.y) * scale, 17, plate.ink);
+    }
+  }
+  for (let row = 0; row < x.length && taken.length < LABELS; row += 1) {
+    const [px, py] = [plate.px[row], plate.py[row]];
+    if (px < 0 || py < 0 || px > plate.width || py > plate.height) continue;
+    if (plate.hidden.has(kinds[row])) continue;
+    put(labels[row], px, py - plate.radius(row) - 4, 13, plate.soft);
+  }
+}
+
