@@ -60,6 +60,7 @@ def test_the_last_recorded_run_is_shown_with_its_date_and_equal_rows(
         recorded = answer.get_json()
         assert (recorded["at"], recorded["run"]) == ("2026-10-05", Run(STRUCTURE).graph(level))
         assert recorded["rows"] == computed
+        assert found(app.test_client(), "/structure?format=json").get_json()["checked"]
         assert "2026年10月5日" in app.test_client().get("/structure?lang=zh").text
         assert "facts have not changed since" in app.test_client().get("/structure?lang=en").text
 
