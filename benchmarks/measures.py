@@ -44,6 +44,7 @@ from lien.terms import GRAPH, ID, LIEN, SCHEME
 T = TypeVar("T")
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NAME: Final = str(GRAPH["works"])
+SEEDS: Final = range(1, 6)
 DAY: Final = "^^<http://www.w3.org/2001/XMLSchema#date>"
 
 
@@ -230,16 +231,20 @@ def parted(matrix: csr_array, labels: np.ndarray[Any, Any]) -> int:
 
 
 def sampling(matrix: csr_array, name: str) -> None:
-    """Sampled betweenness beside the exact one."""
+    """Sampled betweenness beside the exact one: the worst of `SEEDS` for each figure."""
     slow, exact = took(lambda: between.betweenness(matrix, exact=True))
-    fast, found = took(lambda: between.betweenness(matrix, exact=False))
     top = {*np.argsort(-exact.values)[:20].tolist()}
-    share = len(top & {*np.argsort(-found.values)[:20].tolist()}) / 20
-    off = float(np.abs(found.values - exact.values).max())
+    shares, faster, errors = [], [], []
+    for seed in SEEDS:
+        fast, found = took(lambda s=seed: between.betweenness(matrix, exact=False, seed=s))
+        shares.append(len(top & {*np.argsort(-found.values)[:20].tolist()}) / 20)
+        faster.append(slow / fast)
+        errors.append(float(np.abs(found.values - exact.values).max()))
     say(f"betweenness of {name}, {matrix.shape[0]:,} nodes, sampled",
-        f"top 20: {share:.2f}, 1/{slow / fast:.0f} of {slow:.0f} s", ">= .9 at <= 1/30",
-        reached=share >= 0.9 and slow / fast >= 30)  # fmt: skip
-    say("its largest error", f"{off:.4f}", f"<= {found.epsilon}", reached=off <= found.epsilon)
+        f"top 20: {min(shares):.2f}, 1/{min(faster):.0f} of {slow:.0f} s", ">= .9 at <= 1/30",
+        reached=min(shares) >= 0.9 and min(faster) >= 30)  # fmt: skip
+    say("its largest error", f"{max(errors):.4f}", f"<= {between.EPSILON}",
+        reached=max(errors) <= between.EPSILON)  # fmt: skip
 
 
 def chains(large: LienGraph, small: LienGraph) -> None:

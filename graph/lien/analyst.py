@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ import networkx as nx
 from rdflib import Dataset
 
 from lien import query, terms
-from lien.mediation import question_changes
+from lien.mediation.answer_changes import RowChange, answer_changes
 from lien.mediation.changes import Changes, changes
 from lien.mediation.choices import Choices
 from lien.mediation.departures import Departure, SingleThread, departure, single_threads
@@ -22,14 +22,17 @@ from lien.mediation.gaps import Gaps, gaps
 from lien.mediation.interlocutors import BothSides, Interlocutor, both_sides, interlocutors
 from lien.mediation.introductions import LINKS, Asked, Introductions, introductions
 from lien.mediation.next_partners import NextPartner, bonds, next_partners
+from lien.mediation.places import works_with
 from lien.mediation.sleepers import Sleepers, sleepers
 from lien.mediation.ties import Ties
+from lien.mediation.tools import ToolRow, tools
 from lien.mediation.visit import Visit, visit
 from lien.mediation.watch import Watch, watch
 from lien.projection.derived import Deriver
 from lien.projection.keeping import Networks
 from lien.projection.network import Network, read
 from lien.projection.networkx import project
+from lien.query import WorksWith
 from lien.search import Found, Indexes, find
 from lien.store import Level, Question, Reader, Table, open_directory, table_from_json
 from lien.terms import thing
@@ -189,15 +192,13 @@ class Facts:
         """Agreements on which something must be decided soon; see `lien.mediation.watch`."""
         return watch(self.store, on, months=months, lang=lang)
 
-    def answer_changes(
-        self, name: str, since: datetime, **parameters: str
-    ) -> list[question_changes.Change]:
-        """What changed in the answer to a named question; see `lien.mediation.question_changes`."""
-        return question_changes.changes(self._path, self.level, name, parameters, since)
+    def answer_changes(self, name: str, since: datetime, **parameters: str) -> list[RowChange]:
+        """What changed in the answer to a named question; see `lien.mediation.answer_changes`."""
+        return answer_changes(self._path, self.level, name, parameters, since)
 
     def visit(self, partner: str, *, on: date, lang: str = "en") -> Visit:
         """The dossier of a partner as of a day; see `lien.mediation.visit`."""
-        return visit(self.store, partner, lang, on=on)
+        return visit(self.store, partner, lang, on=on, ties=self.ties)
 
     def changes(
         self, begin: date, end: date, *, about: str | None = None, lang: str = "en"
@@ -205,6 +206,21 @@ class Facts:
         """What changed between two days; see `lien.mediation.changes`."""
         journal, thing = self._directory.journal, terms.thing(about) if about else None
         return changes(self.store, journal, lang, begin=begin, end=end, about=thing)
+
+    def works_with(
+        self,
+        *,
+        left_out: Collection[str] = (),
+        on: date | None = None,
+        lang: str = "en",
+        **narrowed: str,
+    ) -> list[WorksWith]:
+        """Who works with a place on a theme; see `lien.mediation.places.works_with`."""
+        return works_with(self.store, lang, left_out=left_out, on=on, **narrowed)
+
+    def tools(self, *, territory: str = "", field: str = "", lang: str = "en") -> list[ToolRow]:
+        """Cooperation tools and who used them; see `lien.mediation.tools`."""
+        return tools(self.store, lang, territory=territory, field=field)
 
     def close(self) -> None:
         """Close the files of the directory."""

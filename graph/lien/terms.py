@@ -76,6 +76,15 @@ def inside(namespace: Namespace, name: str) -> URIRef:
     return namespace[name]
 
 
+def concept(scheme: str, name: str) -> URIRef:
+    """The IRI of this concept of one of our schemes, such as `territory`.
+
+    Raises:
+        UnknownThing: no IRI can have such a name.
+    """
+    return inside(Namespace(SCHEME[f"{scheme}/"]), name)
+
+
 def slug(iri: str) -> str:
     """Slug of a thing's IRI; the IRI itself when it is not one of ours."""
     return iri.removeprefix(str(ID))

@@ -125,7 +125,6 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("joint_works", {"first": "org-cnrs", "second": "org-cas", "parts": "true", "since": "2016"}),
 ]
 OTHER_ANSWERS = {
-    ("virtuoso", "encounters"): "it loses optional values of what the second half of a UNION finds",
     ("virtuoso", "uncovered"): "its translator to SQL gives up: unsupported mode",
 }
 """Questions that a server does not answer, or not whole, and why."""

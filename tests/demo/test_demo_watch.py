@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from lien import demo
-from lien.mediation.watch import months_later, watch
+from lien.mediation.deadlines import months_later
+from lien.mediation.watch import watch
 
 TRUTHS = demo.truths()
 

@@ -20,7 +20,7 @@ from time import perf_counter
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from lien.query import answers
+from lien import query
 from lien.store import Node, Reader
 
 ROOT = Path(__file__).parent.parent.parent
@@ -214,7 +214,7 @@ def test_agreements_in_force_are_counted_as_by_hand(seed_store: Reader, day: dat
 @pytest.mark.parametrize("day", IN_FORCE, ids=str)
 def test_the_question_in_force_counts_the_same(seed_store: Reader, day: date) -> None:
     """The named question and the competency question follow one rule."""
-    status = Counter(str(row.status) for row in answers.in_force(seed_store, "en", on=day))
+    status = Counter(str(row.status) for row in query.in_force(seed_store, "en", on=day))
     in_force = status["in-force"] + status["tacitly-renewed"]
     assert (in_force, status["unknown-end"]) == IN_FORCE[day]
 
@@ -226,7 +226,7 @@ def test_a_family_counts_the_agreements_of_its_bodies(seed_store: Reader) -> Non
     running = ("in-force", "tacitly-renewed", "unknown-end")
     expected = []
     for day in ("1978-10-01", "2000-01-01", "2013-06-30", "2024-06-25"):
-        standing = answers.in_force(seed_store, "en", on=date.fromisoformat(day))
+        standing = query.in_force(seed_store, "en", on=date.fromisoformat(day))
         in_force = {text(row.agreement) for row in standing if str(row.status) in running}
         families: dict[str, set[str]] = {}
         for row in table("agreement_parties"):

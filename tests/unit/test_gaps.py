@@ -145,8 +145,11 @@ def test_every_pair_is_counted_as_plain_python_counts_it(store, roll_up, countin
         assert [(slug(r.first), slug(r.second), str(r.cover), r.whole) for r in told] == [
             (r.first, r.second, r.cover, r.whole) for r in found.rows
         ]
-    scores = [row.whole if counting == "whole" else row.fraction for row in found.rows]
-    assert scores == sorted(scores, reverse=True)
+    ranks = [
+        (-(row.whole if counting == "whole" else row.fraction), row.first, row.second)
+        for row in found.rows
+    ]
+    assert ranks == sorted(ranks)
     assert found.coverage.works == sum(2021 < year <= 2026 for _, _, year in works)
 
 

@@ -9,7 +9,7 @@ import pytest
 from lien import query
 from lien.errors import UnknownQuestion, UnknownThing
 from lien.query.naming import Unnamed
-from lien.query.registry import KINDS
+from lien.query.parameters import KINDS
 from lien.query.text import with_values
 
 ASKED = [

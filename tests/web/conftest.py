@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.web.asking import answered
 
 from lien.query import competencies
 from lien.settings import Settings
@@ -114,7 +115,7 @@ def page(client: FlaskClient) -> Callable[..., str]:
 
     def get(path: str, lang: str = "en") -> str:
         joint = "&" if "?" in path else "?"
-        answer = client.get(f"{path}{joint}lang={lang}", headers=HTML)
+        answer = answered(client, f"{path}{joint}lang={lang}", headers=HTML)
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
 

@@ -20,7 +20,7 @@ import lien_webapp
 from lien import query, resources
 from lien.errors import SettingsError
 from lien.export.ical import Entry, to_ical
-from lien.mediation.watch import months_later
+from lien.mediation.deadlines import months_later
 from lien.settings import Settings
 from lien.store import Reader
 from lien_webapp import map_drawing
@@ -55,8 +55,6 @@ def plain(rows):
         ("/funding?territory=hk&kind=mobility", "funding", {"territory": "hk", "kind": "mobility"}),
         ("/funding?field=6", "funding", {"field": "6"}),
         ("/map?place=hong-kong&on=2015", "city_pairs", {"place": "hong-kong", "on": "2015"}),
-        ("/agreements?state=ending&on=2015-06-30&months=24", "in_force",
-         {"on": "2015-06-30", "standing": "in-force", "ends_by": "2017-06-30"}),
     ],
 )  # fmt: skip
 def test_a_page_as_json_and_csv_has_the_rows_of_its_question(
@@ -232,21 +230,33 @@ def test_every_agreement_stands_in_one_list(client):
     assert sum(counts) == len(table("agreements"))
 
 
-def test_the_calendar_holds_the_rows_of_the_page(client, page):
+def test_what_ends_soon_is_what_the_watch_says_in_the_list_and_in_both_calendars(client, page):
     path = "on=2012-06-30&months=120"
+    watched = client.get(f"/agreements/watch?format=json&{path}").get_json()["rows"]
+    assert {row["why"] for row in watched} > {"end"}
+    addresses = [f"https://w3id.org/lien/id/{row['agreement']}" for row in watched]
     rows = client.get(f"/agreements?state=ending&format=json&{path}").get_json()["rows"]
-    answer = client.get(f"/agreements/calendar.ics?{path}&lang=zh")
+    assert [row["agreement"] for row in rows] == addresses
+    assert f"{len(rows)} agreements" in page(f"/agreements?state=ending&{path}")
 
+    answer = client.get(f"/agreements/calendar.ics?{path}&lang=zh")
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert all(len(line) <= 75 for line in answer.data.split(b"\r\n"))
+    assert answer.data == client.get(f"/agreements/watch.ics?{path}&lang=zh").data
     found = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
-    assert [str(event["URL"]) for event in found] == [row["agreement"] for row in rows]
-    assert len(found) > 1
+    assert [str(event["URL"]) for event in found] == addresses
     days = {
         str(event["UID"]): (event.decoded("DTSTART"), event.decoded("DTEND")) for event in found
     }
-    assert days["agr-sismo-2011@w3id.org"] == (date(2013, 6, 1), date(2013, 7, 1))
-    assert f"{len(rows)} agreements" in page(f"/agreements?state=ending&{path}")
+    assert days["agr-sismo-2011-end-2013-06-30@w3id.org"] == (date(2013, 6, 30), date(2013, 7, 1))
+
+    body = watched[0]["parties"][0]
+    some = client.get(f"/agreements/calendar.ics?{path}&body={body}")
+    events = icalendar.Calendar.from_ical(some.data).walk("VEVENT")
+    assert [str(event["URL"]) for event in events] == [
+        address for address, row in zip(addresses, watched, strict=True) if body in row["parties"]
+    ]
+    assert 0 < len(events) < len(found)
 
 
 def test_a_calendar_keeps_every_character_and_folds_long_lines():

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from lien import demo, resources
+from lien import demo, query, resources
 from lien.mediation.places import sums, without
 from lien.mediation.tools import tools
-from lien.query import visits
 from lien.settings import Settings
 from lien.store import Directory, Level, Reader
 from lien.terms import SCHEME, local, slug, thing
@@ -40,7 +39,7 @@ def test_the_planted_units_are_found_by_place_theme_and_territory(demo_store: Re
     themes = {truth.theme for truth in TRUTHS.places}
     towns = {(truth.place, truth.territory) for truth in TRUTHS.places}
     for theme, (town, territory) in product(themes, towns):
-        found = visits.works_with(
+        found = query.works_with(
             demo_store,
             "en",
             theme=SCHEME[f"discipline/{theme.replace(' ', '-')}"],
@@ -93,7 +92,7 @@ def test_the_links_of_the_reference_facts_are_those_of_the_table(seed_store: Rea
         for action, (french, others) in sides.items()
         for unit, institute in product(french, others)
     }
-    rows = visits.works_with(seed_store, "en")
+    rows = query.works_with(seed_store, "en")
     assert {(slug(r.unit), slug(r.institute), slug(r.action)) for r in rows} == expected
     assert len(rows) == len(expected)
     found = sums(rows)
@@ -134,7 +133,7 @@ def test_the_users_of_a_tool_are_those_of_the_table(seed_store: Reader) -> None:
 
 def test_whether_a_tool_is_open_is_unknown_where_no_source_says_so(seed_store: Reader) -> None:
     """`funding.csv`: the tools of the CNRS; a label without a scheme is never said to fit."""
-    asked = tools(seed_store, "en", territory=SCHEME["territory/hk"])
+    asked = tools(seed_store, "en", territory="hk")
     schemes = {row["id"]: row["territory"] for row in read("funding")}
     for row in asked:
         if row.funding is None or not schemes[slug(row.funding)]:

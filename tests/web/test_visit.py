@@ -22,16 +22,18 @@ from rdflib import Graph
 
 from lien import demo
 from lien.analyst import Facts
+from lien.cli import main
 from lien.demo.tables import write
 from lien.importers import tables, vocabulary
 from lien.mediation import pinyin
+from lien.mediation.introductions import Asked, introductions
+from lien.mediation.ties import Ties
 from lien.mediation.visit import visit
 from lien.settings import Settings
 from lien.store import Directory, Level, Reader, lines, open_directory
 from lien.terms import ID, PREFIXES, SCHEME
 from lien_webapp.factory import create_app
-from lien_webapp.visit import ROOM, sheet
-from lien_webapp.visit_command import visit as command
+from lien_webapp.visit_sheet import ROOM, sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY = date(2026, 11, 23)
@@ -212,7 +214,10 @@ def test_the_two_pages_say_word_for_word_what_is_known(
 
 
 def test_the_lines_are_those_of_the_tables(store: Reader) -> None:
-    """By hand from `ROWS`: notice six months before the end; what begins in 2027 is left out."""
+    """By hand from `ROWS`: notice six months before the last of February, on the last of August.
+
+    What begins in 2027 is left out.
+    """
     found = visit(store, SLUG, "en", on=DAY)
     told = {(line.part, line.what, line.label, line.start, line.end) for line in found.lines}
     assert told >= {
@@ -229,7 +234,7 @@ def test_the_lines_are_those_of_the_tables(store: Reader) -> None:
         ("mobility", "DoctoralStay", "Two theses", "2025-10", None),
     }
     lines_of = {line.label: line for line in found.lines if line.part != "open"}
-    assert lines_of["Agreement of Lakes"].due == "2026-08-28"
+    assert lines_of["Agreement of Lakes"].due == "2026-08-31"
     assert lines_of["Hai ZENG"].pinyin == "Zēng Hǎi"
     papers = [(row.start, row.number) for row in found.lines if row.part == "papers"]
     assert papers == [("2023", 1.0), ("2024", 2.0), ("2025", 3.0)]
@@ -237,6 +242,27 @@ def test_the_lines_are_those_of_the_tables(store: Reader) -> None:
     assert {line.what for line in found.lines if line.part == "open"} == {
         "contradiction", "unknown-end",
     }  # fmt: skip
+
+
+def test_the_strongest_chain_from_the_office_is_that_of_the_introductions(
+    client: FlaskClient, seed_store: Reader
+) -> None:
+    """`desk_periods.csv`: the office has stages. To itself it needs nobody."""
+    ties = Ties.read(seed_store)
+    told = introductions(seed_store, ties, Asked("org-cnrs-bureau-chine", "org-fudan", DAY), "fr")
+    hops = [hop for hop in told.hops if hop.chain == 1]
+    found = visit(seed_store, "org-fudan", "fr", on=DAY, ties=ties)
+    (line,) = [line for line in found.lines if line.part == "introduction"]
+    names = {hop.subject: hop.subject_label for hop in hops}
+    names |= {hop.object: hop.object_label for hop in hops}
+    assert line.others == tuple(names[name] for name in told.chains[0])
+    assert str(line.thing).removeprefix(ID) in told.chains[0][1:-1]
+    assert line.as_of == ("2024-05-11",), "the visit to E2P2L; the role there lasts"
+    assert line.sources
+    text = client.get(f"/visit/org-fudan/copy?on={DAY}&lang=fr").text
+    assert "Qui peut présenter le bureau" in text
+    own = visit(seed_store, "org-cnrs-bureau-chine", "fr", on=DAY, ties=ties)
+    assert "introduction" not in {line.part for line in own.lines}
 
 
 def test_on_an_earlier_day_the_earlier_state_is_told(store: Reader) -> None:
@@ -260,7 +286,7 @@ def test_a_restricted_agreement_is_there_for_those_who_may_see_it_alone(
 def test_page_command_line_and_python_have_the_same_rows(own: Flask, path: Path) -> None:
     answer = own.test_client().get(f"/visit/{SLUG}?on={DAY}&lang=fr&format=json").get_json()
     options = ["--on", str(DAY), "--lang", "fr", "--data", str(path)]
-    printed = CliRunner().invoke(command, [SLUG, *options, "--format", "json"])
+    printed = CliRunner().invoke(main, ["visit", SLUG, *options, "--format", "json"])
     assert json.loads(printed.output) == answer["rows"]
     with Facts(path) as facts:
         found = facts.visit(SLUG, on=DAY, lang="fr")
@@ -271,7 +297,7 @@ def test_page_command_line_and_python_have_the_same_rows(own: Flask, path: Path)
 def test_the_command_writes_the_copy_of_the_page(own: Flask, path: Path, tmp_path: Path) -> None:
     out = tmp_path / "visit.html"
     options = ["--on", "2026-11-23", "--lang", "zh", "--out", str(out), "--data", str(path)]
-    done = CliRunner().invoke(command, [SLUG, *options])
+    done = CliRunner().invoke(main, ["visit", SLUG, *options])
     assert (done.exit_code, done.output) == (0, "")
     assert out.read_text("utf-8") == copy_of(own, "zh")
 

@@ -1,4 +1,4 @@
-"""The list of agreements, with filters; how they stand on a day, and the calendar of their ends."""
+"""The list of agreements, with filters, and how they stand on a day."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from rdflib import Namespace, URIRef
 from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
-from lien.dates import PartialDate
-from lien.export.ical import Entry, to_ical
-from lien.mediation.watch import months_later
+from lien.mediation.watch import MONTHS, Watch, Watched, watch
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.families import CONCERNS_ACTION, STANDING
-from lien_webapp.i18n import date_text, gettext, language, mark
+from lien_webapp.i18n import gettext, language, mark
+from lien_webapp.known import shared
 from lien_webapp.links import given, here, page_of
 from lien_webapp.paging import page_of_rows
 from lien_webapp.present import Value
@@ -32,18 +31,19 @@ blueprint = Blueprint("agreements", __name__)
 
 _KINDS: Final = Namespace(terms.SCHEME["agreement-kind/"])
 YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
-MONTHS: Final = 12
-"""Months ahead in which an agreement ends soon, unless the request says otherwise."""
 
 VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "in-force": (mark("In force"), ("in-force", "tacitly-renewed", "unknown-end")),
-    "ending": (mark("Ending soon"), ("in-force",)),
+    "ending": (mark("Ending soon"), ("in-force", "tacitly-renewed")),
     "suspended": (mark("Suspended"), ("suspended",)),
     "not-yet": (mark("Not begun"), ("not-yet",)),
     "ended": (mark("Ended"), ("ended", "replaced")),
     "undated": (mark("Undated, to complete"), ("undated",)),
 }
-"""Value of `state` to the words of the page and the statuses that it shows."""
+"""Value of `state` to the words of the page and the statuses that it shows.
+
+Of those that end soon it shows what `lien.mediation.watch` finds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,42 +172,34 @@ class Day:
             raise BadRequest(gettext("“months” is a number from 1 to 600."))
         return cls(on_or_today(), int(text))
 
-    @property
-    def until(self) -> date:
-        """The last day that counts as soon."""
-        return months_later(self.on, self.months)
-
-    def rows(self, state: str, among: set[URIRef]) -> list[query.InForce]:
-        """The agreements `among` these that stand so on the day.
-
-        In the order of the question, but where agreements end soon: those that end first.
-        """
-        return self.views(among, (state,))[state]
+    def decided(self) -> Watch:
+        """Agreements on which something must be decided in this time."""
+        lang = language()
+        return shared(
+            lambda: watch(reader(), self.on, months=self.months, lang=lang),
+            *("watch", self.on, self.months, lang),
+        )
 
     def views(
         self, among: set[URIRef], states: Iterable[str] = VIEWS
     ) -> dict[str, list[query.InForce]]:
-        """The same for several states, with one question for all but those that end soon."""
-        soon = self._ending() if "ending" in states else []
-        rows = query.in_force(reader(), language(), on=self.on) if {*states} != {"ending"} else []
-        return {
+        """The agreements `among` these that stand so on the day, by state.
+
+        In the order of the question; those that end soon in the order in which they must be
+        decided.
+        """
+        rows = query.in_force(reader(), language(), on=self.on)
+        found = {
             state: [
-                row
-                for row in (soon if state == "ending" else rows)
-                if str(row.status) in VIEWS[state][1] and row.agreement in among
+                row for row in rows if str(row.status) in VIEWS[state][1] and row.agreement in among
             ]
             for state in states
         }
-
-    def _ending(self) -> list[query.InForce]:
-        rows = query.in_force(
-            reader(), language(), on=self.on, standing="in-force", ends_by=self.until
-        )
-        return sorted(rows, key=_last_day)
-
-
-def _last_day(row: query.InForce) -> date:
-    return PartialDate.parse(str(row.end)).latest
+        if "ending" in found:
+            by = {row.agreement: row for row in found["ending"]}
+            order = [terms.thing(row.agreement) for row in self.decided().rows]
+            found["ending"] = [by[agreement] for agreement in order if agreement in by]
+        return found
 
 
 @blueprint.get("/agreements")
@@ -222,7 +214,7 @@ def page() -> Response:
         return _html(filters, state, found)
     if state:
         day = Day.read()
-        standing = day.rows(state, {row.agreement for row in found})
+        standing = day.views({row.agreement for row in found}, (state,))[state]
         if form == "json":
             return rows_json(standing, on=day.on.isoformat())
         return rows_csv(standing, query.InForce, f"agreements-{state}")
@@ -235,14 +227,16 @@ def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Res
     everything, related, day = Filters().rows(), families(), Day.read()
     lines = {row.agreement: line(row, related) for row in found}
     stands = day.views(set(lines))
-    shown = [_stand(row, lines) for row in stands[state]] if state else list(lines.values())
+    soon = day.decided()
+    decided = {terms.thing(row.agreement): row for row in soon.rows} if state == "ending" else {}
+    standing = [_stand(row, lines, decided.get(row.agreement)) for row in stands.get(state, ())]
     return make_response(
         render_template(
             "agreements/page.html",
-            page=page_of_rows(shown, settings().page_rows),
+            page=page_of_rows(standing if state else list(lines.values()), settings().page_rows),
             state=state,
             day=day,
-            open_ended=sum(str(row.status) != "in-force" for row in stands["in-force"]),
+            soon=soon,
             views=[
                 (here(state=None), gettext("All"), len(found), not state),
                 *(
@@ -258,39 +252,14 @@ def _html(filters: Filters, state: str, found: Sequence[query.Agreement]) -> Res
     )
 
 
-def _stand(row: query.InForce, lines: dict[URIRef, Line]) -> Stand:
+def _stand(row: query.InForce, lines: dict[URIRef, Line], term: Watched | None) -> Stand:
+    """How it stands; `term` is what must be decided of it, whose end is that of the term."""
     return Stand(
         line=lines[row.agreement],
         status=gettext(STANDING[str(row.status)]),
         begin=str(row.begin or ""),
-        end=str(row.end or ""),
+        end=term.given or term.ends if term else str(row.end or ""),
         sure=row.certain,
-    )
-
-
-@blueprint.get("/agreements/calendar.ics")
-def calendar() -> Response:
-    """The agreements that end soon, as a calendar: the rows of the page with `state=ending`."""
-    filters, day = Filters.read(), Day.read()
-    known = {row.agreement: row for row in filters.rows()}
-    entries = [_entry(row, known[row.agreement]) for row in day.rows("ending", set(known))]
-    text = to_ical(entries, name=gettext("Agreements that end"), stamp=day.on)
-    return Response(text, content_type="text/calendar; charset=utf-8")
-
-
-def _entry(row: query.InForce, agreement: query.Agreement) -> Entry:
-    """An end in the calendar: as long as the day, month or year that the source gives."""
-    end = PartialDate.parse(str(row.end))
-    slug = terms.slug(str(row.agreement))
-    ends = gettext("End of the agreement: %(name)s") % {"name": row.label or slug}
-    given = gettext("End as the source gives it: %(date)s") % {"date": date_text(row.end)}
-    return Entry(
-        uid=f"{slug}@w3id.org",
-        first=end.earliest,
-        last=end.latest,
-        summary=ends,
-        description="\n".join([given, ", ".join(party.label for party in agreement.parties)]),
-        address=str(row.agreement),
     )
 
 

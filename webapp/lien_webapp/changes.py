@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from lien import query, terms
 from lien.mediation.changes import MOMENTS, Change, Changes, changes
-from lien.mediation.watch import months_later
+from lien.mediation.deadlines import months_later
 from lien.store import Journal, Reader
 from lien_webapp import matches, negotiate
 from lien_webapp.context import reader, settings, today, volatile

@@ -17,6 +17,7 @@ from lien.mediation.departures import (
     departure,
     single_threads,
 )
+from lien.mediation.ties import Ties
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
@@ -42,50 +43,47 @@ def page() -> Response:
     """
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     person = asked_end("person")
-    if ties() is None:
+    known = ties()
+    if known is None:
         return being_made(form)
     if form == "html":
-        return kept(lambda: _html(person, day), f"html {day}")
-    rows, kind, name, why = _rows(person, day)
+        return kept(lambda: _html(known, person, day), f"html {day}")
+    rows, kind, name, why = _rows(known, person, day)
     if form == "csv":
         return rows_csv(rows, kind, name)
     about = {"person": person.thing.slug} if person.thing else {}
     return rows_json(rows, **about, on=day.isoformat(), empty=None if rows else why)
 
 
-def _rows(person: End, day: date) -> tuple[Sequence[object], type[object], str, str]:
+def _rows(known: Ties, person: End, day: date) -> tuple[Sequence[object], type[object], str, str]:
     if person.text and person.thing is None:
         raise UnknownThing(person.text)
-    found = _departure(person, day)
+    found = _departure(known, person, day)
     if found is None:
         why = gettext("No partner is tied to our side by one person alone.")
-        return _threads(day), SingleThread, "single-threads", why
+        return _threads(known, day), SingleThread, "single-threads", why
     if request.args.get("show", "") == "successors":
         why = gettext("Nobody else on our side has or had a tie to these partners.")
         return found.successors, Successor, "successors", why
     return found.losses, Loss, "losses", gettext("No partner loses a tie to our side.")
 
 
-def _threads(day: date) -> list[SingleThread]:
-    known = ties()
-    if known is None:
-        return []
+def _threads(known: Ties, day: date) -> list[SingleThread]:
     lang = language()
     return shared(lambda: single_threads(reader(), known, day, lang), "single threads", day, lang)
 
 
-def _departure(person: End, day: date) -> Departure | None:
-    known = ties()
-    if known is None or person.thing is None:
+def _departure(known: Ties, person: End, day: date) -> Departure | None:
+    if person.thing is None:
         return None
-    if not known.people[known.place(person.thing.slug)]:
+    if not _is_person(known, person.thing.slug):
         return Departure(person.thing.slug, person.thing.name, (), ())
     return departure(reader(), known, person.thing.slug, day, language())
 
 
-def _html(person: End, day: date) -> str:
-    found = _departure(person, day)
-    threads = _threads(day) if found is None else []
+def _html(known: Ties, person: End, day: date) -> str:
+    found = _departure(known, person, day)
+    threads = _threads(known, day) if found is None else []
     chains = {slug for row in threads for slug in row.chain}
     through = {slug for row in (found.successors if found else ()) for slug in row.through}
     called = {slug: thing.name for slug, thing in names_of(chains | through).items()}
@@ -101,11 +99,10 @@ def _html(person: End, day: date) -> str:
         found=found,
         threads=threads,
         thing_link=thing_link,
-        is_person=_is_person(person),
+        is_person=bool(person.thing and _is_person(known, person.thing.slug)),
         state={"on": on} if on else {},
     )
 
 
-def _is_person(person: End) -> bool:
-    known = ties()
-    return bool(known and person.thing and known.people[known.place(person.thing.slug)])
+def _is_person(known: Ties, slug: str) -> bool:
+    return bool(known.people[known.place(slug)])

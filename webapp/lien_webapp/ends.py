@@ -32,6 +32,36 @@ class End:
         return {name: self.thing.slug} if self.thing else {f"{name}_name": self.text}
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Two things as they were asked for: from one to the other."""
+
+    start: End
+    end: End
+
+    @property
+    def apart(self) -> tuple[Thing, Thing] | None:
+        """The two, if both are known and differ."""
+        if self.start.thing and self.end.thing and not self.are_same:
+            return self.start.thing, self.end.thing
+        return None
+
+    @property
+    def are_same(self) -> bool:
+        """Whether both are one thing."""
+        start, end = self.start.thing, self.end.thing
+        return bool(start and end and start.slug == end.slug)
+
+    def state(self) -> dict[str, str]:
+        """The parameters that ask for the same."""
+        return self.start.state("from") | self.end.state("to")
+
+
+def asked_ends() -> Ends:
+    """The things that `from` and `to` say."""
+    return Ends(asked_end("from"), asked_end("to"))
+
+
 def asked_end(name: str) -> End:
     """The thing that the parameter `name` says, or the words of `<name>_name`."""
     slug = request.args.get(name, "").strip()

@@ -15,6 +15,7 @@ from lien.errors import UnknownQuestion
 from lien.mediation.choices import COUNTINGS, Choices, Counting, years_of
 from lien.mediation.gaps import Gap, Gaps, gaps
 from lien.mediation.records import Records, named, read
+from lien.mediation.sides import OURS
 from lien.mediation.sleepers import Sleeper, Sleepers, sleepers
 from lien_webapp import negotiate
 from lien_webapp.context import reader, settings
@@ -87,7 +88,7 @@ def _asked(way: str) -> Choices:
             least=_amount("least", 5),
             counting=_counting(counting),
             roll_up=request.args.get("roll_up", "") in ("1", "true", "on"),
-            home=request.args.get("home", "") or "fr",
+            home=request.args.get("home", "") or OURS,
             floor=_number("floor", 1),
             until=_number("until", 0),
         )

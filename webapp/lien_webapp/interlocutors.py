@@ -20,6 +20,8 @@ from lien.mediation.interlocutors import (
     both_sides,
     interlocutors,
 )
+from lien.mediation.sides import OURS, THEIRS
+from lien.mediation.ties import Ties
 from lien_webapp import negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
@@ -42,8 +44,8 @@ STANDINGS: Final[dict[str, str]] = {
     "unknown": mark("not known whether still"),
 }
 SIDES: Final[dict[str, str]] = {
-    "fr": mark("French side"),
-    "cn": mark("Chinese side"),
+    OURS: mark("French side"),
+    THEIRS: mark("Chinese side"),
     "other": mark("other side"),
 }
 
@@ -78,13 +80,14 @@ def page() -> Response:
     """Who stands for a partner, or with `sides=both` who stands on both sides."""
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
     partner = asked_end("partner")
-    if ties() is None:
+    known = ties()
+    if known is None:
         return being_made(form)
     if form == "html":
-        return kept(lambda: _html(partner, day), f"html {day}")
+        return kept(lambda: _html(known, partner, day), f"html {day}")
     about = {"on": day.isoformat()}
     if _asks_for_both():
-        both = _both(day)
+        both = _both(known, day)
         empty = None if both else gettext("Nobody is known to hold roles on both sides that day.")
         if form == "csv":
             return rows_csv(both, BothSides, "both-sides")
@@ -93,7 +96,7 @@ def page() -> Response:
         if partner.text:
             raise UnknownThing(partner.text)
         raise BadRequest(gettext("Say which partner, or ask for both sides."))
-    rows = _rows(partner.thing.slug, day)
+    rows = _rows(known, partner.thing.slug, day)
     if form == "csv":
         return rows_csv(rows, Interlocutor, "interlocutors")
     empty = None if rows else gettext("No role at this partner is known.")
@@ -108,24 +111,18 @@ def _is_on(name: str) -> bool:
     return request.args.get(name, "") == "1"
 
 
-def _rows(partner: str, day: date) -> list[Interlocutor]:
-    known = ties()
-    if known is None:
-        return []
+def _rows(known: Ties, partner: str, day: date) -> list[Interlocutor]:
     return interlocutors(reader(), known, partner, day, language(), parts=_is_on("parts"))
 
 
-def _both(day: date) -> list[BothSides]:
-    known = ties()
-    if known is None:
-        return []
+def _both(known: Ties, day: date) -> list[BothSides]:
     options = {"actions": _is_on("actions"), "undated": _is_on("undated")}
     return both_sides(reader(), known, day, language(), **options)
 
 
-def _html(partner: End, day: date) -> str:
-    both = _both(day) if _asks_for_both() else None
-    rows = _rows(partner.thing.slug, day) if partner.thing and both is None else []
+def _html(known: Ties, partner: End, day: date) -> str:
+    both = _both(known, day) if _asks_for_both() else None
+    rows = _rows(known, partner.thing.slug, day) if partner.thing and both is None else []
     told = _Telling(rows, both or [])
     state = {name: request.args.get(name, "") for name in ("on", "parts")}
     return render_template(

@@ -15,16 +15,18 @@ from werkzeug.exceptions import BadRequest
 from lien import terms
 from lien.errors import UnknownThing
 from lien.mediation.introductions import LINKS, MOST_LINKS, Asked, Hop, Introductions, introductions
+from lien.mediation.ties import Ties
 from lien_webapp import negotiate, sentences
 from lien_webapp.context import reader
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
-from lien_webapp.ends import End, asked_end
+from lien_webapp.ends import Ends, asked_ends
 from lien_webapp.explore import graph_titles, names_of
 from lien_webapp.i18n import date_text, gettext, language, span_text
 from lien_webapp.links import page_of, short
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
+from lien_webapp.sentences import Sentence, Statement
 from lien_webapp.ties import ties
 from lien_webapp.waiting import being_made
 
@@ -34,24 +36,12 @@ CHOICES: Final = range(2, MOST_LINKS + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One link of a hop: its sentence in pieces (text, address), its dates, who states it."""
-
-    pieces: list[Value]
-    role: str
-    when: str
-    works: int | None
-    ended: bool
-    stated: list[Value]
-
-
-@dataclass(frozen=True, slots=True)
 class Chain:
     """One chain: the things on it, the people in the middle, the links of each hop."""
 
     things: list[Value]
     people: list[Value]
-    hops: list[list[Link]]
+    hops: list[list[Sentence]]
     strength: float
     weakest: str
 
@@ -60,13 +50,14 @@ class Chain:
 def page() -> Response:
     """Chains of people between two things, as a page, as JSON or as CSV."""
     day, form = on_or_today(), negotiate.chosen("html", "json", "csv")
-    start, end = asked_end("from"), asked_end("to")
-    if ties() is None:
+    ends = asked_ends()
+    known = ties()
+    if known is None:
         return being_made(form)
     if form == "html":
-        return kept(lambda: _html(start, end, day), f"html {day}")
-    missing = next((one for one in (start, end) if one.thing is None), None)
-    found = None if missing else _found(start, end, day)
+        return kept(lambda: _html(known, ends, day), f"html {day}")
+    missing = next((one for one in (ends.start, ends.end) if one.thing is None), None)
+    found = _found(known, ends, day)
     if found is None:
         if missing and missing.text:
             raise UnknownThing(missing.text)
@@ -78,12 +69,12 @@ def page() -> Response:
     return rows_json(found.hops, **about, **limits, empty=_why_empty(found))
 
 
-def _found(start: End, end: End, day: date) -> Introductions | None:
-    known = ties()
-    if known is None or not (start.thing and end.thing):
+def _found(known: Ties, ends: Ends, day: date) -> Introductions | None:
+    start, end = ends.start.thing, ends.end.thing
+    if not (start and end):
         return None
     ended = request.args.get("ended", "") == "1"
-    asked = Asked(start.thing.slug, end.thing.slug, day, ended, _links())
+    asked = Asked(start.slug, end.slug, day, ended, _links())
     return introductions(reader(), known, asked, language())
 
 
@@ -108,19 +99,15 @@ def _why_empty(found: Introductions) -> str | None:
     }
 
 
-def _html(start: End, end: End, day: date) -> str:
-    apart = start.thing and end.thing and start.thing.slug != end.thing.slug
-    found = _found(start, end, day) if apart else None
-    chains = _chains(found) if found else {}
+def _html(known: Ties, ends: Ends, day: date) -> str:
+    found = _found(known, ends, day) if ends.apart else None
+    chains = _chains(known, found) if found else {}
     ended = request.args.get("ended", "") == "1"
     state = {"on": request.args.get("on", ""), "ended": "1" if ended else ""}
-    state |= {"links": request.args.get("links", "")}
-    for name, one in (("from", start), ("to", end)):
-        state[name if one.thing else f"{name}_name"] = one.thing.slug if one.thing else one.text
+    state |= {"links": request.args.get("links", "")} | ends.state()
     return render_template(
         "introductions/page.html",
-        start=start,
-        end=end,
+        ends=ends,
         day=day.isoformat(),
         ended=ended,
         links=_links(),
@@ -130,17 +117,15 @@ def _html(start: End, end: End, day: date) -> str:
         meets=chains.get(0),
         why_empty=_why_empty(found) if found else None,
         state={name: value for name, value in state.items() if value},
-        same=bool(start.thing and end.thing and not apart),
     )
 
 
-def _chains(found: Introductions) -> dict[int, Chain]:
+def _chains(known: Ties, found: Introductions) -> dict[int, Chain]:
     """The chains by number; 0 holds every link by which the two already meet."""
     things = {slug for chain in (*found.chains, *found.meets) for slug in chain}
     cited = {source for hop in found.hops for source in hop.sources}
     called = {slug: thing.name for slug, thing in names_of(things | cited).items()}
-    known = ties()
-    people = {slug for slug in things if known and known.people[known.place(slug)]}
+    people = {slug for slug in things if known.people[known.place(slug)]}
     titles = graph_titles()
     by_number = {
         number: list(hops) for number, hops in groupby(found.hops, key=lambda hop: hop.chain)
@@ -176,21 +161,18 @@ def _chain(
     )
 
 
-def _link(hop: Hop, called: dict[str, str], titles: dict[str, str]) -> Link:
-    ends = {
-        "start": Value(hop.subject_label, page_of(terms.thing(hop.subject))),
-        "end": Value(hop.object_label, page_of(terms.thing(hop.object))),
-    }
-    pieces = sentences.pieces(short(hop.property), hop.property_label)
+def _link(hop: Hop, called: dict[str, str], titles: dict[str, str]) -> Sentence:
+    start = Value(hop.subject_label, page_of(terms.thing(hop.subject)))
+    end = Value(hop.object_label, page_of(terms.thing(hop.object)))
     sources = [Value(called.get(s, s), page_of(terms.thing(s))) for s in hop.sources]
-    return Link(
-        pieces=[ends.get(kind) or Value(words) for kind, words in pieces],
+    statement = Statement(
         role=" · ".join(text for text in (hop.role, hop.side) if text),
         when=_when(hop),
-        works=hop.works,
-        ended=hop.ended,
         stated=[Value(titles.get(hop.graph, hop.graph), page_of(URIRef(hop.graph))), *sources],
+        works=hop.works,
     )
+    words = sentences.pieces(short(hop.property), hop.property_label, start, end)
+    return Sentence(words, [statement], ended=hop.ended)
 
 
 def _when(hop: Hop) -> str:

@@ -23,19 +23,18 @@ from lien.mediation.next_partners import (
     next_partners,
     precision,
 )
-from lien.mediation.ties import Ties
-from lien.projection.network import read
 from lien.store import Reader
 from lien_webapp import negotiate
-from lien_webapp.context import reader
+from lien_webapp.context import reader, version
 from lien_webapp.days import on_or_today
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.ends import End, asked_end
 from lien_webapp.i18n import gettext, language
-from lien_webapp.known import patiently
+from lien_webapp.known import answers, patiently
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.present import Value
+from lien_webapp.ties import all_ties, whole_network
 from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("next_partners", __name__)
@@ -109,10 +108,12 @@ def _asked() -> Asked:
 
 def _known(asked: Asked) -> tuple[Bonds, list[Tested]] | None:
     """What proposals are made from, and how good they were; None while that is computed."""
+    kept, state = answers(), version()
     on, last, same_field = asked.on, asked.on.year - 2, asked.same_field
 
     def made(store: Reader) -> tuple[Bonds, list[Tested]]:
-        found = bonds(store, read(store.tsv), Ties.read(store), on)
+        of = kept, store, state
+        found = bonds(store, whole_network(*of), all_ties(*of), on)
         return found, precision(found, last, same_field=same_field)
 
     return patiently(made, "next partners", on, same_field)

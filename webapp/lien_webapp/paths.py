@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -19,12 +19,14 @@ from lien.dates import PartialDate
 from lien.export.drawing import Node
 from lien.export.svg import Line, graph_svg
 from lien_webapp import negotiate, sentences
-from lien_webapp.ends import End, asked_end
+from lien_webapp.ends import Ends, asked_ends
 from lien_webapp.explore import graph_titles, names_of
 from lien_webapp.explore_files import class_words
 from lien_webapp.i18n import gettext, language, span_text
 from lien_webapp.links import page_of, short, url
 from lien_webapp.pages import kept
+from lien_webapp.present import Value
+from lien_webapp.sentences import Sentence, Statement
 from lien_webapp.serialise import LASTING, MOMENTS, Thing
 from lien_webapp.whole import Whole, among, whole
 
@@ -39,16 +41,14 @@ HOPS: Final = 5
 class Asked:
     """What the address says: the ends, the day on which links must hold, hubs or not."""
 
-    start: End
-    end: End
+    ends: Ends
     on: PartialDate | None = None
     hubs: bool = False
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether both ends are known and differ."""
-        ends = self.start.thing, self.end.thing
-        return all(ends) and ends[0] != ends[1]
+    def state(self) -> dict[str, str]:
+        """The parameters that ask the same."""
+        state = {"on": self.on.text if self.on else "", "hubs": "1" if self.hubs else ""}
+        return {name: value for name, value in (state | self.ends.state()).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +95,51 @@ def drawn() -> Response:
 
 def _page() -> str:
     asked = _asked()
+    found = _search(asked) if asked.ends.apart else None
+    back = Ends(asked.ends.end, asked.ends.start)
     return render_template(
         "paths/page.html",
         asked=asked,
-        found=_search(asked) if asked.is_complete else None,
+        found=found,
+        told=[[_told(step, found) for step in path] for path in found.paths] if found else [],
         hops=HOPS,
-        state=_state(asked),
-        back=_state(Asked(asked.end, asked.start, asked.on, asked.hubs)),
-        sentence=sentences.pieces,
+        state=asked.state(),
+        back=replace(asked, ends=back).state(),
         explorer_address=explorer_address,
-        thing_page=lambda thing: page_of(terms.thing(thing.slug)),
-        years=_years_text,
     )
 
 
-def _years_text(years: list[int | None] | None) -> str:
-    return span_text(*years) if years else gettext("undated")
+def _told(step: Step, found: Found) -> list[Sentence]:
+    """The links of a step as sentences."""
+    names = {
+        thing.slug: Value(thing.name, page_of(terms.thing(thing.slug)))
+        for thing in (step.start, step.end)
+    }
+
+    def statement(item: dict[str, Any]) -> Statement:
+        years = item["years"]
+        when = item["when"] or (span_text(*years) if years else gettext("undated"))
+        origins = [found.origins[iri] for iri in (item["graph"], *item["sources"])]
+        stated = [Value(origin["label"], origin["href"]) for origin in origins]
+        return Statement(item["role"] or "", when, stated)
+
+    return [
+        Sentence(
+            sentences.pieces(
+                *(link["property"], link["label"], names[link["from"]], names[link["to"]])
+            ),
+            [statement(item) for item in link["items"]],
+        )
+        for link in step.links
+    ]
 
 
 def _json() -> Response:
     asked = _asked()
-    found = _search(asked) if asked.is_complete else Found()
+    start, end, found = asked.ends.start.thing, asked.ends.end.thing, _search(asked)
     document = {
-        "from": asked.start.thing.slug if asked.start.thing else None,
-        "to": asked.end.thing.slug if asked.end.thing else None,
+        "from": start.slug if start else None,
+        "to": end.slug if end else None,
         "on": asked.on.text if asked.on else None,
         "hops": HOPS,
         "avoided": [thing.slug for thing in found.avoided],
@@ -165,22 +186,16 @@ def _asked() -> Asked:
         on = PartialDate.parse(day) if day else None
     except ValueError:
         abort(400, gettext("“on” is a date: 2015, 2015-06 or 2015-06-30."))
-    return Asked(asked_end("from"), asked_end("to"), on, request.args.get("hubs", "") == "1")
-
-
-def _state(asked: Asked) -> dict[str, str]:
-    """The parameters that ask the same."""
-    state = {"on": asked.on.text if asked.on else "", "hubs": "1" if asked.hubs else ""}
-    state |= asked.start.state("from") | asked.end.state("to")
-    return {name: value for name, value in state.items() if value}
+    return Asked(asked_ends(), on, request.args.get("hubs", "") == "1")
 
 
 def _search(asked: Asked) -> Found:
-    if not (asked.start.thing and asked.end.thing):
+    """Nothing for ends that are not known, or the same."""
+    if asked.ends.apart is None:
         return Found()
     network = whole()
     graph = _held(network, asked.on.latest if asked.on else None)
-    ends = asked.start.thing.slug, asked.end.thing.slug
+    ends = tuple(thing.slug for thing in asked.ends.apart)
     avoid = [] if asked.hubs else hubs(network.graph)
     result = Found(things=len(graph), links=graph.number_of_edges())
     result.avoided = list(names_of(slug for slug in avoid if slug not in ends).values())
@@ -250,10 +265,10 @@ def _days(network: Whole, start: str, end: str) -> tuple[str, str]:
 
 def _drawn() -> Response:
     asked = _asked()
-    found = _search(asked) if asked.is_complete else Found()
+    found = _search(asked)
     title = gettext("Paths from %(start)s to %(end)s") % {
-        "start": asked.start.text,
-        "end": asked.end.text,
+        "start": asked.ends.start.text,
+        "end": asked.ends.end.text,
     }
     nodes = {node.id: node for node in _placed(found)}
     lines = {tuple(sorted((s.start.slug, s.end.slug))): s for path in found.paths for s in path}

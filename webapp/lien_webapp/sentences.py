@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from lien_webapp.i18n import gettext, mark
+from lien_webapp.present import Value
 
 LINKS: Final[dict[str, str]] = {
     "org:subOrganizationOf": mark("%(start)s is part of %(end)s."),
@@ -54,20 +56,33 @@ OTHERWISE: Final = mark("%(start)s – %(link)s – %(end)s.")
 _PLACE: Final = re.compile(r"%\((start|end|link)\)s")
 
 
-def pieces(property_name: str, link: str) -> list[tuple[str, str]]:
-    """A sentence in pieces: ("text", words), ("start", "") or ("end", "") where the names stand."""
-    pattern = gettext(LINKS.get(property_name, OTHERWISE))
-    parts = _PLACE.split(pattern)
-    found = []
-    for index, part in enumerate(parts):
-        if index % 2 and part != "link":
-            found.append((part, ""))
-        elif text := link if index % 2 else part:
-            found.append(("text", text))
-    return found
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is stated of a link: who holds which role, when, counted works; the graph, sources."""
+
+    role: str
+    when: str
+    stated: list[Value]
+    works: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A link as pieces of its sentence, the names among them with their pages; and its evidence."""
+
+    pieces: list[Value]
+    statements: list[Statement]
+    ended: bool = False
+
+
+def pieces(property_name: str, link: str, start: Value, end: Value) -> list[Value]:
+    """A sentence in pieces; `link` is what the property is called."""
+    ends = {"start": start, "end": end, "link": Value(link)}
+    parts = _PLACE.split(gettext(LINKS.get(property_name, OTHERWISE)))
+    found = [ends[part] if index % 2 else Value(part) for index, part in enumerate(parts)]
+    return [piece for piece in found if piece.text]
 
 
 def told(property_name: str, link: str, start: str, end: str) -> str:
     """The whole sentence as plain text."""
-    names = {"start": start, "end": end}
-    return "".join(names.get(kind, text) for kind, text in pieces(property_name, link))
+    return "".join(piece.text for piece in pieces(property_name, link, Value(start), Value(end)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import inf, isnan, nan
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from rdflib import URIRef
 from werkzeug.exceptions import BadRequest
 
@@ -17,17 +17,18 @@ from lien.analysis.apart import measured_apart
 from lien.analysis.recording import STRUCTURE, Run
 from lien.analysis.selection import selection
 from lien.errors import LienError
-from lien.projection.network import read
+from lien.projection.keeping import manifest_of
 from lien.store import Level, Reader
 from lien_webapp import negotiate
-from lien_webapp.context import reader, today
+from lien_webapp.context import fresh_readers, reader, today, version, volatile
 from lien_webapp.downloads import rows_csv, rows_json
 from lien_webapp.facets import Facet, Faceted
 from lien_webapp.i18n import gettext, language, mark
-from lien_webapp.known import patiently, shared
+from lien_webapp.known import Answers, answers, patiently, shared
 from lien_webapp.links import page_of
 from lien_webapp.pages import kept
 from lien_webapp.paging import page_of_rows
+from lien_webapp.ties import whole_network
 from lien_webapp.waiting import being_made
 
 blueprint = Blueprint("structure", __name__)
@@ -56,7 +57,9 @@ _LOG: Final = logging.getLogger(__name__)
 class Figures:
     """Values of each measure by thing, values of ties, totals; when they are from and of which run.
 
-    `run` is empty when nothing is recorded and they were computed for the page.
+    `run` is empty when they were computed for the page: nothing is recorded, or from other facts
+    than those of today, and then `recorded` is the day of it. `checked`: the facts are those of
+    today.
     """
 
     values: dict[str, dict[URIRef, float]]
@@ -64,6 +67,8 @@ class Figures:
     totals: dict[str, float]
     at: str
     run: str
+    recorded: str = ""
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +114,20 @@ def page() -> Response:
     """Answer with the table, communities and bridges; JSON and CSV hold the table."""
     form = negotiate.chosen("html", "json", "csv")
     network = _asked("network", NETWORKS)
-    figures = _recorded(network) or _computed(network)
+    recorded = _recorded(network)
+    figures = _of_today(network, recorded)
+    if figures is None and recorded is not None:
+        volatile()
+        figures = replace(recorded[0], checked=False)
     if figures is None:
         return being_made(form)
     if form == "html":
-        return kept(lambda: _html(network, figures))
+        return kept(lambda: _html(network, figures), f"html {figures.checked}")
     found = _ordered(Faceted(_rows(figures), _facets()))
     if form == "csv":
         return rows_csv(found, Row, "structure")
-    about = {"network": network, "run": figures.run, "at": figures.at, "totals": figures.totals}
+    names = ("run", "at", "recorded", "checked", "totals")
+    about = {"network": network, **{name: getattr(figures, name) for name in names}}
     return rows_json(found, **about)
 
 
@@ -131,7 +141,7 @@ def _asked(name: str, choices: dict[str, str]) -> str:
     return value
 
 
-def _recorded(network: str) -> Figures | None:
+def _recorded(network: str) -> tuple[Figures, query.RunRow] | None:
     """The last recorded run of a network that the reader may see; None if there is none."""
     runs = [
         run
@@ -140,12 +150,12 @@ def _recorded(network: str) -> Figures | None:
     ]
     if not runs:
         return None
-    return shared(lambda: _figures(runs), "structure", network)
+    widest = max(runs, key=lambda run: (Level.of(str(run.level)), str(run.at)))
+    return shared(lambda: _figures(widest), "structure", network), widest
 
 
-def _figures(runs: Sequence[query.RunRow]) -> Figures:
-    """The values of the run that was made for the widest view, the last of several."""
-    run = max(runs, key=lambda run: (Level.of(str(run.level)), str(run.at)))
+def _figures(run: query.RunRow) -> Figures:
+    """The values of a run."""
     values: dict[str, dict[URIRef, float]] = {}
     bridges: list[tuple[URIRef, URIRef, float]] = []
     totals: dict[str, float] = {}
@@ -160,13 +170,19 @@ def _figures(runs: Sequence[query.RunRow]) -> Figures:
     return Figures(values, bridges, totals, str(run.at)[:10], str(run.run))
 
 
-def _computed(network: str) -> Figures | None:
-    """What nobody recorded, computed in the background; None while that takes."""
-    day = today().isoformat()
+def _of_today(network: str, recorded: tuple[Figures, query.RunRow] | None) -> Figures | None:
+    """The recorded figures if the facts are still the same, else new ones; None while that takes.
+
+    Both are found out in the background.
+    """
+    kept, state, day = answers(), version(), today().isoformat()
+    readers = fresh_readers(current_app)
 
     def made(store: Reader) -> Figures:
         try:
-            chosen = selection(read(store.tsv), network)
+            if recorded is not None and _stands(recorded[1], kept, readers):
+                return recorded[0]
+            chosen = selection(whole_network(kept, store, state), network)
             found = measured_apart(chosen, Run(STRUCTURE, network))
         except (LienError, RuntimeError) as error:
             _LOG.exception("the structure could not be computed")
@@ -181,9 +197,17 @@ def _computed(network: str) -> Figures | None:
             for name, column in found.things.items()
         }
         bridges = [(things[u], things[v], weight) for _, u, v, weight in found.ties]
-        return Figures(values, bridges, dict(found.totals), day, "")
+        before = recorded[0].at if recorded is not None else ""
+        return Figures(values, bridges, dict(found.totals), day, "", before)
 
-    return patiently(made, "structure-computed", network)
+    return patiently(made, "structure-today", network)
+
+
+def _stands(run: query.RunRow, kept: Answers, readers: Callable[[Level], Reader]) -> bool:
+    """Whether the network that was measured is that of today, for those who see the run."""
+    store = readers(Level.of(str(run.level)))
+    found = manifest_of(whole_network(kept, store, store.version), "", "")
+    return found.digest == str(run.state)
 
 
 def _rows(figures: Figures) -> list[Row]:

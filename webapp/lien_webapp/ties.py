@@ -1,9 +1,12 @@
-"""Who is tied to whom, as the reader of a request sees it: read in the background, then kept."""
+"""Who is tied to whom, as a reader sees it: read once for a state of the data, then kept."""
 
 from __future__ import annotations
 
 from lien.mediation.ties import Ties
-from lien_webapp.known import patiently
+from lien.projection import network as projection
+from lien.projection.network import Network
+from lien.store import Reader
+from lien_webapp.known import Answers, patiently
 
 
 def ties() -> Ties | None:
@@ -13,3 +16,13 @@ def ties() -> Ties | None:
         LienError: they could not be read; the next request tries again.
     """
     return patiently(Ties.read, "ties")
+
+
+def all_ties(kept: Answers, store: Reader, state: str) -> Ties:
+    """The same ties for `store` in the version `state` of the data, waited for."""
+    return kept.of(store, state, lambda: Ties.read(store), "ties")
+
+
+def whole_network(kept: Answers, store: Reader, state: str) -> Network:
+    """The network as columns that `store` sees in the version `state` of the data, waited for."""
+    return kept.of(store, state, lambda: projection.read(store.tsv), "columns")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template
-from rdflib import Namespace, URIRef
+from rdflib import URIRef
 
 from lien import query, terms
 from lien.mediation.tools import ToolRow, tools
@@ -21,8 +21,6 @@ from lien_webapp.present import Value
 
 blueprint = Blueprint("tools", __name__)
 
-SCHEMES: Final = {"territory": "territory", "field": "ford"}
-"""Parameter to the concept scheme of its values."""
 FITS: Final[dict[str, str]] = {
     "yes": mark("Open to what you ask for"),
     "unknown": mark("Whether it is open is not known"),
@@ -54,16 +52,8 @@ def page() -> Response:
     return rows_json(rows) if form == "json" else rows_csv(rows, ToolRow, "tools")
 
 
-def _asked() -> dict[str, URIRef]:
-    return {
-        name: terms.inside(Namespace(terms.SCHEME[f"{SCHEMES[name]}/"]), text)
-        for name, text in given(territory="territory", field="field").items()
-    }
-
-
 def _rows() -> list[ToolRow]:
-    asked = _asked()
-    return tools(reader(), language(), territory=asked.get("territory"), field=asked.get("field"))
+    return tools(reader(), language(), **given(territory="territory", field="field"))
 
 
 def _html() -> Response:

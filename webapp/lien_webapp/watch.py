@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 from typing import Final
@@ -16,11 +16,12 @@ from lien import query, terms
 from lien.errors import TooMuchHistory, UnknownQuestion
 from lien.export.atom import Feed, FeedEntry, tag, to_atom
 from lien.export.ical import Entry, to_ical
-from lien.mediation.question_changes import Change, changes
-from lien.mediation.watch import Incomplete, Watch, Watched, months_later, watch
+from lien.mediation.answer_changes import RowChange, answer_changes
+from lien.mediation.deadlines import months_later
+from lien.mediation.watch import Incomplete, Watch, Watched
 from lien.store.past import size
 from lien_webapp import negotiate
-from lien_webapp.agreements import Day
+from lien_webapp.agreements import Day, Filters
 from lien_webapp.context import reader, settings, today
 from lien_webapp.days import asked_day
 from lien_webapp.downloads import rows_csv, rows_json
@@ -90,8 +91,22 @@ def calendar() -> Response:
     return kept(lambda: _answer("ics", day), "ics")
 
 
+@blueprint.get("/agreements/calendar.ics")
+def chosen() -> Response:
+    """The same calendar of the agreements that the filters of `/agreements` leave."""
+    filters, day = Filters.read(), Day.read()
+    return kept(lambda: _chosen(filters, day), "ics")
+
+
+def _chosen(filters: Filters, day: Day) -> Response:
+    found, left = day.decided(), {row.agreement for row in filters.rows()}
+    return _ical(
+        replace(found, rows=[row for row in found.rows if terms.ID[row.agreement] in left])
+    )
+
+
 def _answer(form: str, day: Day) -> Response:
-    found = watch(reader(), day.on, months=day.months, lang=language())
+    found = day.decided()
     if form == "json":
         return rows_json(
             found.rows,
@@ -262,18 +277,18 @@ def _changed(
     with _REPLAY:
         if size(path) > limit:
             raise TooMuchHistory(limit)
-        rows = changes(path, reader().level, asked.name, texts, after)
+        rows = answer_changes(path, reader().level, asked.name, texts, after)
     if form == "json":
         return rows_json(
             rows, question=asked.name, parameters=dict(texts), after=after.date().isoformat()
         )
     if form == "csv":
-        return rows_csv(rows, Change, f"{asked.name}-changes")
+        return rows_csv(rows, RowChange, f"{asked.name}-changes")
     return _change_feed(asked, texts, rows, after)
 
 
 def _change_feed(
-    asked: query.Question, texts: Mapping[str, str], rows: list[Change], after: datetime
+    asked: query.Question, texts: Mapping[str, str], rows: list[RowChange], after: datetime
 ) -> Response:
     shown = rows[: settings().feed_entries]
     given = " ".join(f"{key}={value}" for key, value in sorted(texts.items()) if key != "lang")

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
-from rdflib import Namespace, URIRef
+from rdflib import URIRef
 
 from lien import query, terms
-from lien.mediation.places import Sums, sums, without
-from lien.query import visits
-from lien.query.rows import WorksWith
+from lien.mediation.places import SCHEMES, Sums, sums, works_with
+from lien.query import WorksWith
 from lien_webapp import map_drawing, maps, negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import asked_day
@@ -28,8 +27,6 @@ from lien_webapp.present import Value
 
 blueprint = Blueprint("works_with", __name__)
 
-SCHEMES: Final = {"theme": "discipline", "field": "ford", "place": "place"}
-"""Parameter to the concept scheme of its values."""
 SWITCHES: Final = ("cn", "hk", "mo", "mn")
 """Territories that a switch leaves out or takes back."""
 DRAWN: Final = 40
@@ -64,14 +61,7 @@ class Filters:
         Raises:
             UnknownThing: a value that no address can have.
         """
-        found = visits.works_with(reader(), language(), on=self.on, **self._concepts())
-        return without(found, self.left_out)
-
-    def _concepts(self) -> dict[str, Any]:
-        return {
-            name: terms.inside(Namespace(terms.SCHEME[f"{SCHEMES[name]}/"]), slug)
-            for name, slug in self.values.items()
-        }
+        return works_with(reader(), language(), left_out=self.left_out, on=self.on, **self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +132,7 @@ def page() -> Response:
 
 
 def _html(filters: Filters) -> Response:
-    everything = visits.works_with(reader(), language())
+    everything = works_with(reader(), language())
     rows = filters.rows()
     found, part = sums(rows), page_of_rows(rows, LISTED)
     themes = Counter(theme for row in everything for theme in row.themes)

@@ -12,7 +12,9 @@ from lien.analysis.engine import engine
 
 EXACT = 3_000
 """Nodes up to which betweenness is exact unless asked otherwise."""
-EPSILON = 0.005
+EPSILON = 0.01
+"""Errors are a quarter of this in practice, and nine of the first ten stay the first ten: see
+`benchmarks/measures.py`, which compares several seeds with exact values."""
 DELTA = 0.1
 
 

@@ -38,6 +38,7 @@ _COMMANDS: Final = (
     *(directory.token, asking.ask, asking.search, asking.query, exporting.export),
     *(mediation.gaps, mediation.watch, mediation.measure, mediation.changes, mediation.introduce),
     *(mediation.interlocutors, mediation.departures, mediation.next_),
+    *(mediation.works_with, mediation.tools),
     *(entry.load() for entry in entry_points(group="lien.commands")),
 )
 for _command in _COMMANDS:

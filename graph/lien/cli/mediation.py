@@ -12,6 +12,7 @@ import click
 
 from lien.cli import options
 from lien.cli.options import Source, print_rows
+from lien.mediation.sides import OURS
 from lien.store import Reader
 from lien.terms import thing
 
@@ -37,7 +38,7 @@ def _tied(source: Source) -> Iterator[tuple[Reader, Ties]]:
 @click.option("--least", type=float, default=5, show_default=True, help="Joint works, at least.")
 @click.option("--counting", type=click.Choice(["whole", "fractional"]), default="whole")
 @click.option("--roll-up", is_flag=True, help="Works count for those above their bodies too.")
-@click.option("--home", default="fr", show_default=True, help="Territory of one of the two.")
+@click.option("--home", default=OURS, show_default=True, help="Territory of one of the two.")
 @click.option(
     "--floor", type=int, default=1, show_default=True, help="Records of a party, at least."
 )
@@ -92,8 +93,8 @@ def watch(  # noqa: PLR0913, PLR0917  one argument per option
     Without NAME: agreements that end, or that silence renews, within so many months. With the NAME
     of a question: what appeared, vanished or changed in its answer, from the journal.
     """
-    from lien.mediation import question_changes  # noqa: PLC0415
     from lien.mediation import watch as watching  # noqa: PLC0415
+    from lien.mediation.answer_changes import RowChange, answer_changes  # noqa: PLC0415
     from lien.query import find  # noqa: PLC0415
 
     if name is None:
@@ -106,10 +107,10 @@ def watch(  # noqa: PLR0913, PLR0917  one argument per option
     spoken = any(parameter.name == "lang" for parameter in find(name).parameters)
     texts = dict(map(options.pair, parameters))
     since = (after or datetime(1, 1, 2)).replace(tzinfo=UTC)
-    rows = question_changes.changes(
+    rows = answer_changes(
         source.settings.data, source.level, name, ({"lang": lang} if spoken else {}) | texts, since
     )
-    print_rows(rows, form, question_changes.Change)
+    print_rows(rows, form, RowChange)
 
 
 @click.command()
@@ -278,3 +279,41 @@ def next_(  # noqa: PLR0913, PLR0917  one argument per option
             reader, known, thing(body), lang, same_field=not any_field, limit=limit
         )
     print_rows(rows, form, proposals.NextPartner)
+
+
+@click.command("works-with")
+@click.option("--theme", default="", help="A discipline of the action, such as physics.")
+@click.option("--field", default="", help="A field of the OECD, by its number.")
+@click.option("--place", default="", help="Town of the institute, such as shanghai.")
+@click.option("--without", default="", metavar="HK,MO", help="Territories that do not count.")
+@click.option("--on", metavar="DATE", help="Only what may last on this day [default: all].")
+@options.lang
+@options.form()
+@options.source
+def works_with(
+    without: str, on: str | None, lang: str, form: str, source: Source, **narrowed: str
+) -> None:
+    """Which French units work with institutes of a place, on a theme, in which action."""
+    from lien.mediation import places  # noqa: PLC0415
+    from lien.query import WorksWith  # noqa: PLC0415
+
+    day = options.day(on) if on else None
+    left_out = without.lower().split(",")
+    with source.reader() as reader:
+        rows = places.works_with(reader, lang, left_out=left_out, on=day, **narrowed)
+    print_rows(rows, form, WorksWith)
+
+
+@click.command()
+@click.option("--territory", default="", help="Territory that it should be open to, such as hk.")
+@click.option("--field", default="", help="Field of the OECD that it should be open to.")
+@options.lang
+@options.form()
+@options.source
+def tools(territory: str, field: str, lang: str, form: str, source: Source) -> None:
+    """List cooperation tools: which fit, what they were called before, who has used them."""
+    from lien.mediation import tools as catalogue  # noqa: PLC0415
+
+    with source.reader() as reader:
+        rows = catalogue.tools(reader, lang, territory=territory, field=field)
+    print_rows(rows, form, catalogue.ToolRow)

@@ -14,10 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from lien.demo.answers import DAY, FIRST, MONTHS, QUIET_YEARS, STRONG, WINDOW, Truths
 from lien.demo.core import core
 from lien.demo.network import Network, counts
 from lien.demo.tables import files, write
-from lien.demo.truths import DAY, FIRST, MONTHS, QUIET_YEARS, STRONG, WINDOW, Truths, truths
+from lien.demo.truths import truths
 from lien.demo.writing import FORMS, SOURCE, pieces, write_network
 from lien.errors import DataDirectoryError
 from lien.importers import tables, vocabulary

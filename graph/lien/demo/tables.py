@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lien import resources
-from lien.demo.core import Rows
+from lien.demo.rows import Rows
 from lien.description import NAME
 
 TITLE: Final = {
@@ -107,14 +107,6 @@ def _adapted(name: str, shipped: Mapping[str, Any]) -> dict[str, Any]:
     if name in single:
         at = next(i for i, column in enumerate(columns) if column["name"] == single[name])
         columns[at : at + 1] = _names(single[name])
-    if name == "people" and all(column["name"] != "not_as_introducer" for column in columns):
-        columns.append(
-            {
-                "name": "not_as_introducer",
-                "propertyUrl": "lien:notAsIntroducer",
-                "datatype": "boolean",
-            }
-        )
     return table
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, Literal
 
 from lien.errors import UnknownQuestion
+from lien.mediation.sides import OURS
 
 Counting = Literal["whole", "fractional"]
 COUNTINGS: Final[tuple[Counting, ...]] = ("whole", "fractional")
@@ -28,7 +29,7 @@ class Choices:
     least: float = 5
     counting: Counting = "whole"
     roll_up: bool = False
-    home: str = "fr"
+    home: str = OURS
     floor: int = 1
     until: int = 0
 

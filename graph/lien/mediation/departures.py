@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from lien.analysis.arrays import Floats
-from lien.mediation.sides import OURS, THEIRS, sides
+from lien.mediation.sides import ONLY_THEIRS, OURS, sides
 from lien.mediation.ties import Ties
 from lien.query import names
 from lien.store import Reader
@@ -25,8 +25,8 @@ from lien.terms import thing
 
 
 @dataclass(frozen=True, slots=True)
-class SingleThread:
-    """A partner whose ties to our side all pass one person; `chain` is a shortest of them."""
+class OurTie:
+    """What a partner is tied to on our side through a person."""
 
     partner: str
     partner_label: str
@@ -34,6 +34,12 @@ class SingleThread:
     person_label: str
     ours: tuple[str, ...]
     ours_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleThread(OurTie):
+    """A partner whose ties to our side all pass one person; `chain` is a shortest of them."""
+
     chain: tuple[str, ...]
 
 
@@ -54,19 +60,13 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Successor:
+class Successor(OurTie):
     """Somebody on our side who has, or had, a tie to a partner that the departure concerns.
 
     `through` is what the tie goes through, empty for a role at the partner itself; `ended` says
     that it is past, `shown` is its last day in the facts, None where none is stated.
     """
 
-    partner: str
-    partner_label: str
-    person: str
-    person_label: str
-    ours: tuple[str, ...]
-    ours_labels: tuple[str, ...]
     through: tuple[str, ...]
     ended: bool
     shown: str | None
@@ -90,7 +90,7 @@ class Sides:
         bodies = [n for n, kind in enumerate(kinds) if kind in ("Body", "ResearchUnit")]
         self.ties, self.held = ties, ties.on(on)
         self.ours = {n for n in bodies if OURS in of[n]}
-        self.partners = [n for n in bodies if of[n] == frozenset({THEIRS})]
+        self.partners = [n for n in bodies if of[n] == ONLY_THEIRS]
         self.now = ties.weights(self.held)
         self.ever = ties.weights(self.held, ended=True)
         passed = ~ties.people & ~ties.hubs

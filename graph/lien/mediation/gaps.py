@@ -16,7 +16,7 @@ import numpy as np
 from lien.analysis.intensity import relative_intensity
 from lien.mediation.agreed import Agreed, binds, bound_together
 from lien.mediation.choices import Choices
-from lien.mediation.pairing import Paired, paired, works_of
+from lien.mediation.pairing import Paired, paired
 from lien.mediation.records import KINDS, NEVER, Flags, Records, named, read, standing
 from lien.projection.columns import Ints
 from lien.projection.pairs import DIRECT, HOUSE, LARGEST, UMBRELLA, covers
@@ -135,8 +135,8 @@ def without_agreement(
         None if asked.roll_up else _Shares(records, joint, size),
     )
     rows = [
-        _row(behind, int(pair), int(bound), works)
-        for pair, bound, works in zip(at, cover_of, works_of(pairs, at, records.first), strict=True)
+        _row(behind, pair, bound)
+        for pair, bound in zip(at.tolist(), cover_of.tolist(), strict=True)
     ]
     used = np.unique(records.body[joint[records.thing]])
     coverage = Coverage(
@@ -186,8 +186,9 @@ class _Behind:
     shares: _Shares | None
 
 
-def _row(behind: _Behind, at: int, bound: int, works: Ints) -> Gap:
+def _row(behind: _Behind, at: int, bound: int) -> Gap:
     records, pairs, agreed = behind.records, behind.pairs, behind.agreed
+    works = pairs.works(at)
     first, second, whole = (int(column[at]) for column in (pairs.first, pairs.second, pairs.whole))
     years = [date.fromordinal(int(records.first[work])).year for work in (works[-1], works[0])]
     ric, low, high = (

@@ -18,7 +18,7 @@ from rdflib import Literal, URIRef
 from lien import query
 from lien.dates import PartialDate
 from lien.mediation.sides import OURS, THEIRS, sides
-from lien.mediation.ties import ABOVE, Ties
+from lien.mediation.ties import Ties
 from lien.query import Role
 from lien.store import Reader
 from lien.terms import slug, thing
@@ -141,9 +141,9 @@ def both_sides(  # noqa: PLR0913  one argument per condition
 def below(ties: Ties, node: int) -> list[int]:
     """What answers to a body, at any depth: its parts, units and institutes, in order."""
     lower = defaultdict[int, list[int]](list)
-    for place, kind in enumerate(ties.links.kind):
-        if kind in ABOVE:
-            lower[int(ties.links.v[place])].append(int(ties.links.u[place]))
+    ends = (column[ties.up].tolist() for column in (ties.links.u, ties.links.v))
+    for low, high in zip(*ends, strict=True):
+        lower[high].append(low)
     found, ahead = {node}, [node]
     while ahead:
         new = {low for high in ahead for low in lower[high]} - found

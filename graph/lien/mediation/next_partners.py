@@ -18,14 +18,14 @@ from lien import query, resources
 from lien.analysis.arrays import HUB, Int32s, Int64s
 from lien.analysis.prediction import MEASURES, Pairs, Tested, Topics, back_test, candidates
 from lien.errors import UnknownThing
-from lien.mediation.sides import OURS, THEIRS, sides
+from lien.mediation.sides import ONLY_OURS, ONLY_THEIRS, sides
 from lien.mediation.ties import Ties
 from lien.projection.columns import ABOVE, KINDS
 from lien.projection.network import Network
 from lien.store import Reader
 from lien.terms import LIEN, SCHEME, thing
 
-SIDES: Final = {frozenset({OURS}): 1, frozenset({THEIRS}): 2}
+SIDES: Final = {ONLY_OURS: 1, ONLY_THEIRS: 2}
 """Two bodies of one side are not proposed to each other; who stands for both is to nobody."""
 HORIZON: Final = 3
 """Years within which a proposal has to come true."""

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from rdflib import URIRef
 
-from lien.query.rows import WorksWith
-from lien.terms import local
+from lien import query
+from lien.query import WorksWith
+from lien.store import Reader
+from lien.terms import concept, local
+
+SCHEMES: Final = {"theme": "discipline", "field": "ford", "place": "place"}
+"""What links are narrowed by, and the concept scheme of its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,26 @@ class Sums:
     towns: dict[URIRef | None, int]
     territories: dict[URIRef | None, int]
     pairs: list[Pair]
+
+
+def works_with(
+    store: Reader,
+    lang: str,
+    *,
+    left_out: Collection[str] = (),
+    on: date | None = None,
+    **narrowed: str,
+) -> list[WorksWith]:
+    """Who works with whom in which action, by unit, institute and action.
+
+    `narrowed` are slugs of concepts, by the names in `SCHEMES`; `left_out` are territories whose
+    institutes do not count. `on`: only what may last on this day.
+
+    Raises:
+        UnknownThing: no concept can have such a slug.
+    """
+    concepts = {name: concept(SCHEMES[name], slug) for name, slug in narrowed.items() if slug}
+    return without(query.works_with(store, lang, on=on, **concepts), left_out)
 
 
 def without(rows: Iterable[WorksWith], territories: Collection[str]) -> list[WorksWith]:

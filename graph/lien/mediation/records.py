@@ -44,8 +44,8 @@ class Records:
     what stands below what.
 
     `things` are slugs of what was done, with the place of its kind in `KINDS` and its first and
-    last day. `thing` and `body` are the rows of who took part; rows are distinct, and those of one
-    thing stand together. `direct_thing` and `direct_agreement` say what belongs to an agreement
+    last day. `thing` and `body` are the rows of who took part; rows are distinct, and in order
+    of the things. `direct_thing` and `direct_agreement` say what belongs to an agreement
     itself. `party_agreement` and `party` are the rows of whom agreements bind.
     """
 

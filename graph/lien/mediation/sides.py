@@ -1,8 +1,9 @@
-"""For which country a body, unit or action stands on a day: ours, theirs, both or neither.
+"""The two sides, and for which of them a body, unit or action stands on a day: one, both or none.
 
 A body stands for the sides that its participations state; without any, for those of what it
 answers to; without these, for the territory that it belongs to. An action stands for the sides of
-its partners, a person for those of the roles held.
+its partners, a person for those of the roles held. The gap finder asks for territories alone
+(`Choices.home`, ours unless chosen otherwise): its pairs are of any home with everything outside.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lien.mediation.ties import ABOVE, Ties
+if TYPE_CHECKING:
+    from lien.mediation.ties import Ties
 
 OURS: Final = "fr"
+"""Our side, named by its territory."""
 THEIRS: Final = "cn"
+"""The side of the partners, named by the first of its territories."""
+ONLY_OURS: Final = frozenset({OURS})
+ONLY_THEIRS: Final = frozenset({THEIRS})
 _OF_TERRITORY: Final = {"fr": OURS, "cn": THEIRS, "hk": THEIRS, "mo": THEIRS}
 
 Sides = list[frozenset[str]]
@@ -46,10 +52,10 @@ class _Told:
         self._above = defaultdict[int, list[int]](list)
         self._partners = defaultdict[int, list[tuple[int, str]]](list)
         self._found: dict[int, frozenset[str]] = {}
-        held, links = ties.on(day), ties.links
+        held, links, up = ties.on(day), ties.links, ties.up
         for place, kind in enumerate(links.kind):
             u, v, side = int(links.u[place]), int(links.v[place]), links.side[place]
-            if kind in ABOVE:
+            if up[place]:
                 self._above[u].append(v)
             elif kind == "partner":
                 if side:

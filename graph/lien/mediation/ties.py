@@ -108,7 +108,13 @@ class Ties:
     def read(cls, store: Reader) -> Ties:
         """All ties that the reader may see."""
         things = _things(store)
-        return cls(things, _links(store, {name: n for n, name in enumerate(things.slugs)}))
+        ties = cls(things, _links(store, {name: n for n, name in enumerate(things.slugs)}))
+        ties._made()
+        return ties
+
+    def _made(self) -> None:
+        """Make what depends on no day, so that the first who asks does not wait for it."""
+        _ = self.hubs, self._happened, self._lasting
 
     def place(self, name: str) -> int:
         """The number of a thing.
@@ -132,6 +138,11 @@ class Ties:
         return pair.astype(np.int64), adjacency(len(self.things.slugs), u, v)
 
     @cached_property
+    def up(self) -> Flags:
+        """Links that lead up from what answers to what it answers to."""
+        return self.links.of(ABOVE)
+
+    @cached_property
     def hubs(self) -> Flags:
         """Things that no chain may pass: umbrellas, and all but people with many neighbours.
 
@@ -141,7 +152,7 @@ class Ties:
         _, network = self.pairs
         many = np.diff(network.start) > HUB
         umbrella = np.zeros(len(self.things.slugs), dtype=bool)
-        umbrella[self.links.v[self.links.of(ABOVE)]] = True
+        umbrella[self.links.v[self.up]] = True
         found: Flags = (many | umbrella) & ~self.people
         return found
 

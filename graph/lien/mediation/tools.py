@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from rdflib import URIRef
 
 from lien import query
-from lien.query import visits
-from lien.query.rows import Tool, ToolUser
+from lien.query import Tool, ToolUser
 from lien.store import Reader
-from lien.terms import slug
+from lien.terms import concept, slug
+
+SCHEMES: Final = {"territory": "territory", "field": "ford"}
+"""What a tool may be open to, and the concept scheme of its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,29 @@ class ToolRow:
     periods: tuple[str, ...]
 
 
-def tools(
-    store: Reader, lang: str, *, territory: URIRef | None = None, field: URIRef | None = None
-) -> list[ToolRow]:
-    """Every tool: those that fit first, then those of today, then by number of users and name."""
+def tools(store: Reader, lang: str, *, territory: str = "", field: str = "") -> list[ToolRow]:
+    """Every tool: those that fit first, then those of today, then by number of users and name.
+
+    `territory` and `field` (of the OECD) are slugs of what a tool should be open to.
+
+    Raises:
+        UnknownThing: no concept can have such a slug.
+    """
     users: dict[URIRef, list[ToolUser]] = defaultdict(list)
-    for user in visits.tool_users(store, lang):
+    for user in query.tool_users(store, lang):
         users[user.label_of].append(user)
     rows: dict[URIRef, Tool] = {}
     former: dict[URIRef, list[str]] = defaultdict(list)
-    for row in visits.tools(store, lang):
+    for row in query.tools(store, lang):
         rows.setdefault(row.tool, row)
         if row.later is not None:
             former[row.later].append(str(row.code or row.label))
-    fits = _Fits(store, lang, territory, field)
+    asked = {
+        name: concept(SCHEMES[name], text)
+        for name, text in (("territory", territory), ("field", field))
+        if text
+    }
+    fits = _Fits(store, lang, asked)
     found = [
         ToolRow(
             tool=row.tool,
@@ -87,15 +100,11 @@ def tools(
 class _Fits:
     """Whether a scheme is open to a territory and a field, as the question `funding` says."""
 
-    def __init__(
-        self, store: Reader, lang: str, territory: URIRef | None, field: URIRef | None
-    ) -> None:
+    def __init__(self, store: Reader, lang: str, asked: Mapping[str, URIRef]) -> None:
         self._schemes = {row.funding: row for row in query.funding(store, lang)}
-        self._asked = {"territory": territory, "field": field}
         self._open = {
             name: {row.funding for row in query.funding(store, lang, **{name: value})}
-            for name, value in self._asked.items()
-            if value is not None
+            for name, value in asked.items()
         }
 
     def of(self, funding: URIRef | None) -> str:

@@ -5,8 +5,6 @@ The rule, and what it cannot know: docs/explanation/agreements-watch.md.
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from typing import Final
 
 from lien import query, resources
 from lien.dates import PartialDate
+from lien.mediation.deadlines import last_day_for_notice, months_later, months_of
 from lien.mediation.records import named, standing
 from lien.store import Reader
 from lien.terms import SCHEME, slug
@@ -23,7 +22,6 @@ MONTHS: Final = 12
 """Months ahead that are watched unless the reader says otherwise."""
 FOLLOW_UP: Final = str(SCHEME["post/agreement-follow-up"])
 """The post of whoever follows an agreement."""
-_SPAN: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +88,6 @@ class _Term:
     notice: int
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later or earlier, at most the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    if year < 1:
-        return date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def watch(store: Reader, on: date, *, months: int = MONTHS, lang: str = "en") -> Watch:
     """Agreements on which something must be decided from `on` to `months` later, by day.
 
@@ -154,7 +142,7 @@ def _dates(
     """Why something must be decided, the last day, and the last day for notice; None: unknown."""
     if str(stand.status) == "in-force":
         ends = PartialDate.parse(str(stand.end)).latest
-        return "end", ends, _notice(ends, term.notice if term else 0)
+        return "end", ends, last_day_for_notice(ends, term.notice if term else 0)
     if str(stand.status) == "tacitly-renewed" and term is not None:
         return _tacit(term, on)
     return None
@@ -168,7 +156,7 @@ def _tacit(term: _Term, on: date) -> tuple[str, date, date | None] | None:
     times = 0
     while True:
         end = months_later(ends + timedelta(1), term.months * times) - timedelta(1)
-        notice = _notice(end, term.notice)
+        notice = last_day_for_notice(end, term.notice)
         if (notice or end) >= on:
             return "notice" if notice else "renewal", end, notice
         if not term.months or end.year >= date.max.year - 1:
@@ -184,15 +172,6 @@ def _first_end(term: _Term) -> date | None:
     return months_later(term.begun, term.months) - timedelta(1)
 
 
-def _notice(ends: date, months: int) -> date | None:
-    """The last day on which notice can be given; of the last day of a month a last day too."""
-    if not months:
-        return None
-    last = (ends + timedelta(1)).day == 1 if ends < date.max else True
-    day = months_later(ends, -months)
-    return day.replace(day=monthrange(day.year, day.month)[1]) if last else day
-
-
 def _terms(store: Reader) -> dict[str, _Term]:
     """The last term or renewal of each agreement."""
     found: dict[str, _Term] = {}
@@ -201,15 +180,10 @@ def _terms(store: Reader) -> dict[str, _Term]:
         found[slug(str(row["agreement"]))] = _Term(
             begun,
             ended,
-            _months(row["duration"]) or _between(begun, ended),
-            _months(row["notice"]),
+            months_of(row["duration"]) or _between(begun, ended),
+            months_of(row["notice"]),
         )
     return found
-
-
-def _months(span: object) -> int:
-    match = _SPAN.fullmatch(str(span or ""))
-    return 12 * int(match[1] or 0) + int(match[2] or 0) if match else 0
 
 
 def _between(begun: date | None, ended: date | None) -> int:

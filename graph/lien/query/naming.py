@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from rdflib import Literal, URIRef
@@ -39,11 +39,15 @@ class Unnamed(Generic[R]):
     table: Table
     order: Callable[[R], Any] | None = None
 
+    def ordered(self, order: Callable[[R], Any]) -> Unnamed[R]:
+        """The same with an order for the rows, which are in that of the query without."""
+        return replace(self, order=order)
+
     def things(self) -> set[URIRef]:
         """What has to be named."""
         return to_name(self.kind, self.table)
 
-    def rows(self, named: Mapping[Node, Name]) -> list[R]:
+    def rows(self, named: Mapping[Node, Name] | None = None) -> list[R]:
         """The rows, with names out of `named`."""
         rows = rows_of(self.kind, self.table, named)
         return sorted(rows, key=self.order) if self.order else rows

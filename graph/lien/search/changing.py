@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lien.query.registry import LANGUAGES
+from lien.query.parameters import LANGUAGES
 from lien.search.index import Index, Ints, build
 from lien.search.reading import CONCEPTS, FACETS, Contents, Role, label
 

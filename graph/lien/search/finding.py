@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lien.errors import UnknownQuestion
-from lien.query.registry import LANGUAGES
+from lien.query.parameters import LANGUAGES
 from lien.search import matching
 from lien.search.index import Index, Ints
 from lien.search.matching import Matches

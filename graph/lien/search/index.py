@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lien.query.registry import LANGUAGES
+from lien.query.parameters import LANGUAGES
 from lien.search.reading import CLASSES, CONCEPTS, FACETS, Contents, Key, Role, label
 from lien.search.words import has_han, is_han, pinyin, words
 

@@ -40,7 +40,7 @@ def moments(
     """
     begin = since.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     with closing(open_journal(path)) as journal:
-        past = _Past(level, derive)
+        past = _Seen(level, derive)
         for entry in journal.entries():
             if entry.time > begin and past.is_new():
                 yield past.moment()
@@ -49,11 +49,38 @@ def moments(
             yield past.moment()
 
 
-class _Past:
-    """A store that the journal is replayed into, as one level sees it."""
+class _Replay:
+    """A store that entries of the journal go into in their order; of these graphs, None: of all."""
+
+    def __init__(self, graphs: Collection[str] | None = None) -> None:
+        self.store, self._graphs = EmbeddedStore(), graphs
+
+    def apply(self, entry: Entry) -> Patch:
+        """Bring the store up to the entry; what was changed by that."""
+        states = {graph: state for graph, state in entry.graphs.items() if self._keeps(graph)}
+        patch = self._kept(entry.patch) if states else Patch()
+        self.store.apply(patch, entry.seq, states)
+        return patch
+
+    def _keeps(self, graph: str) -> bool:
+        return self._graphs is None or graph in self._graphs
+
+    def _kept(self, patch: Patch) -> Patch:
+        if self._graphs is None:
+            return patch
+        both = (
+            tuple(line for line in lines if graph_of(line) in self._graphs)
+            for lines in (patch.added, patch.removed)
+        )
+        return Patch(*both)
+
+
+class _Seen:
+    """The data as one level sees them while the journal is replayed."""
 
     def __init__(self, level: Level, derive: Derive | None) -> None:
-        self._store, self._level, self._derive = EmbeddedStore(), level, derive
+        self._replay, self._level, self._derive = _Replay(), level, derive
+        self._store = self._replay.store
         self._empty = self._store.version(level)
         self._last = self._time = ""
         self._changed: list[str] | None = None
@@ -64,8 +91,8 @@ class _Past:
         return version not in (self._last, self._empty)
 
     def apply(self, entry: Entry) -> None:
-        before, patch = self._store.version(self._level), entry.patch
-        self._store.apply(patch, entry.seq, entry.graphs)
+        before = self._store.version(self._level)
+        patch = self._replay.apply(entry)
         if self._changed is not None:
             self._changed += (*patch.added, *patch.removed)
         if self._store.version(self._level) != before:
@@ -95,16 +122,10 @@ def as_known(journal: Journal, day: date, graphs: Collection[str]) -> EmbeddedSt
 
     A graph is as visible in it as it was then.
     """
-    lines: set[str] = set()
+    past = _Replay(graphs)
     for entry in upto(journal, day):
-        patch = entry.patch
-        lines.difference_update(patch.removed)
-        lines.update(line for line in patch.added if graph_of(line) in graphs)
-    store = EmbeddedStore()
-    if lines:
-        patch = Patch(tuple(sorted(lines)))
-        store.apply(patch, 1, patch.states({}))
-    return store
+        past.apply(entry)
+    return past.store
 
 
 def upto(journal: Journal, day: date) -> Iterator[Entry]:

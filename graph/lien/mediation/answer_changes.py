@@ -28,7 +28,7 @@ _COUNTED: Final = "lien:pairKind"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """A row that came, went or is another one, since the data were changed at `time` (ISO, UTC).
 
     `what` is "appeared", "vanished" or "changed". `things` are the slugs that the row is about and
@@ -44,9 +44,9 @@ class Change:
     details: tuple[str, ...]
 
 
-def changes(
+def answer_changes(
     path: Path, level: Level, name: str, texts: Mapping[str, str], since: datetime
-) -> list[Change]:
+) -> list[RowChange]:
     """What changed in the answer since a moment, the newest first; as the level sees it.
 
     The first answer in which anything is visible is where counting begins: none of it "appeared".
@@ -58,7 +58,7 @@ def changes(
     """
     question = query.find(name)
     derive = Deriver() if _COUNTED in question.text else None
-    found = list[Change]()
+    found = list[RowChange]()
     before: list[Any] | None = None
     for moment in moments(path, level, since, derive):
         after = _rows(moment.reader, name, texts)
@@ -76,7 +76,7 @@ def _rows(reader: Reader, name: str, texts: Mapping[str, str]) -> list[Any]:
         return []
 
 
-def between(before: Sequence[Any], after: Sequence[Any], time: str, prefix: str) -> list[Change]:
+def between(before: Sequence[Any], after: Sequence[Any], time: str, prefix: str) -> list[RowChange]:
     """What makes the rows `after` of the rows `before`: changed, then appeared, then vanished.
 
     Rows are the same when all their columns are. Of the others, two are one row that changed when
@@ -86,7 +86,7 @@ def between(before: Sequence[Any], after: Sequence[Any], time: str, prefix: str)
     partners = defaultdict[tuple[str, ...], list[Any]](list)
     for row in gone:
         partners[_about(row)].append(row)
-    found, new = list[Change](), list[Any]()
+    found, new = list[RowChange](), list[Any]()
     for row in come:
         about = _about(row)
         if about and partners[about]:
@@ -143,12 +143,12 @@ def _differences(old: Any, new: Any) -> tuple[str, ...]:
     )
 
 
-def _change(what: str, row: Any, details: tuple[str, ...], time: str, prefix: str) -> Change:
+def _change(what: str, row: Any, details: tuple[str, ...], time: str, prefix: str) -> RowChange:
     about = _about(row)
     named = {name: value for name, value in _values(row).items() if name.endswith("label")}
     label = next((str(value) for value in named.values() if value), "")
     digest = sha256("\0".join([prefix, what, *about, *details]).encode()).hexdigest()[:32]
-    return Change(
+    return RowChange(
         id=digest,
         time=time,
         what=what,

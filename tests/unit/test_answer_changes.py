@@ -8,7 +8,7 @@ import pytest
 from rdflib.namespace import SKOS
 
 from lien.errors import UnknownQuestion
-from lien.mediation.question_changes import changes
+from lien.mediation.answer_changes import answer_changes
 from lien.store import Level, open_directory
 from lien.terms import GRAPH, ID, LIEN, SCHEME
 
@@ -39,7 +39,7 @@ def facts(name: str, *agreements: tuple[str, str], level: str = "public") -> dic
 def told(path, level=Level.PUBLIC, since=SINCE, texts=TEXTS):
     return [
         (one.time[:10], one.what, one.things, one.details)
-        for one in changes(path, level, "in_force", texts, since)
+        for one in answer_changes(path, level, "in_force", texts, since)
     ]
 
 
@@ -74,8 +74,8 @@ def test_one_planted_change_is_one_entry_and_the_newest_comes_first(path):
 
 def test_a_quiet_run_says_nothing_and_the_same_run_says_the_same(path):
     assert told(path, since=START + timedelta(10)) == []
-    first = changes(path, Level.PUBLIC, "in_force", TEXTS, SINCE)
-    assert first == changes(path, Level.PUBLIC, "in_force", TEXTS, SINCE)
+    first = answer_changes(path, Level.PUBLIC, "in_force", TEXTS, SINCE)
+    assert first == answer_changes(path, Level.PUBLIC, "in_force", TEXTS, SINCE)
     assert len({one.id for one in first}) == len(first) == 3
     assert told(path, texts={"on": "2019", "standing": "in-force"}) == []
 
@@ -96,8 +96,8 @@ def test_the_window_begins_with_the_state_of_its_first_moment(path):
 
 def test_a_thing_that_is_not_there_has_no_rows_and_a_wrong_question_is_refused(path):
     texts = {"thing": "z", "lang": "en"}
-    found = changes(path, Level.PUBLIC, "describe", texts, SINCE)
+    found = answer_changes(path, Level.PUBLIC, "describe", texts, SINCE)
     assert {one.what for one in found} == {"appeared"}
     assert {one.time[:10] for one in found} == {"2026-03-02"}
     with pytest.raises(UnknownQuestion):
-        changes(path, Level.PUBLIC, "nothing", {}, SINCE)
+        answer_changes(path, Level.PUBLIC, "nothing", {}, SINCE)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
-from lien import resources
-from lien.query.rows import rows_of
+from lien.query.answers import answer
 from lien.store import Reader
 
 
@@ -52,20 +51,20 @@ class GraphFact:
 
 def totals(store: Reader) -> Totals:
     """How much the reader sees, all graphs together."""
-    (row,) = rows_of(Totals, store.select(resources.query("void_totals")))
+    (row,) = answer(Totals, store, "void_totals").rows()
     return row
 
 
 def class_uses(store: Reader) -> list[ClassUse]:
     """The classes that have members, by IRI."""
-    return rows_of(ClassUse, store.select(resources.query("void_classes")))
+    return answer(ClassUse, store, "void_classes").rows()
 
 
 def property_uses(store: Reader) -> list[PropertyUse]:
     """The properties that are used, by IRI; a triple in two graphs counts once."""
-    return rows_of(PropertyUse, store.select(resources.query("void_properties")))
+    return answer(PropertyUse, store, "void_properties").rows()
 
 
 def graph_facts(store: Reader) -> list[GraphFact]:
     """What each named graph states about its title, licence, source, date and subject."""
-    return rows_of(GraphFact, store.select(resources.query("void_graphs")))
+    return answer(GraphFact, store, "void_graphs").rows()
