@@ -80,7 +80,7 @@ def test_every_help_text_of_the_questions_is_marked_for_translation() -> None:
 
 def test_chinese_translations_are_in_chinese() -> None:
     plain = [m.id for m in messages("zh") if not HAN.search(parts(m.string)[0])]
-    names = [":", ": %(name)s", "GRID", "GeoNames", "ORCID iD", "ROR", "SPARQL", "Wikidata"]
+    names = [":", ": %(name)s", ";", "GRID", "GeoNames", "ORCID iD", "ROR", "SPARQL", "Wikidata"]
     assert sorted(map(str, plain)) == names
 
 
