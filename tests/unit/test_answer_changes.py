@@ -89,6 +89,23 @@ def test_a_feed_shows_what_its_reader_sees(path):
     ]
 
 
+def test_what_is_hidden_later_was_never_there_and_what_is_gone_has_vanished(path):
+    """A graph comes and is hidden; another one is emptied."""
+    now = {"actor": "t", "operation": "set", "summary": {}, "now": START + timedelta(9)}
+    with open_directory(path) as directory:
+        directory.commit(facts("c", ("later", "2030-12-31")), **now)
+        assert ("2026-03-10", "appeared", ("later",)) in [row[:3] for row in told(path)]
+        directory.commit(facts("c", ("later", "2030-12-31"), level="internal"), **now)
+        assert "later" not in str(told(path))
+        assert "later" in str(told(path, Level.INTERNAL))
+        directory.commit({str(GRAPH["a"]): []} | facts("d", ("d", "2030-12-31")), **now)
+    assert {row[1:3] for row in told(path) if row[0] == "2026-03-10"} == {
+        ("appeared", ("d",)),
+        ("vanished", ("y",)),
+        ("vanished", ("z",)),
+    }
+
+
 def test_the_window_begins_with_the_state_of_its_first_moment(path):
     since = START + timedelta(1, hours=1)
     assert [row[1] for row in told(path, since=since)] == ["vanished", "changed"]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 from lien.store.directory import open_journal
 from lien.store.embedded import EmbeddedStore
 from lien.store.journal import Entry, Journal
 from lien.store.model import Derive, Level, Reader
 from lien.store.patch import Patch
+from lien.terms import LIEN
+
+_STATED: Final = f" <{LIEN.visibility}> "
+"""What a line holds that states how visible its graph is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,17 @@ def moments(
     """The states of the data directory at `path` as `level` sees them, oldest first.
 
     The first is that of `since`, or the first in which anything is visible. An entry of the journal
-    that changes nothing visible is no moment, so that nothing tells of it. With `derive` each state
-    has its derived graphs. An empty journal: nothing.
+    that changes nothing visible is no moment, so that nothing tells of it. A graph that the level
+    may not see now is in no state, though it may have been seen then. With `derive` each state has
+    its derived graphs. An empty journal: nothing.
 
     Raises:
         DataDirectoryError: as in `open_directory`.
     """
     begin = since.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     with closing(open_journal(path)) as journal:
-        past = _Seen(level, derive)
+        hidden = _hidden(journal, level)
+        past = _Seen(level, derive, lambda graph: graph not in hidden)
         for entry in journal.entries():
             if entry.time > begin and past.is_new():
                 yield past.moment()
@@ -50,36 +57,39 @@ def moments(
 
 
 class _Replay:
-    """A store that entries of the journal go into in their order; of these graphs, None: of all."""
+    """A store that entries of the journal go into in their order; of the graphs kept alone."""
 
-    def __init__(self, graphs: Collection[str] | None = None) -> None:
-        self.store, self._graphs = EmbeddedStore(), graphs
+    def __init__(self, keeps: Callable[[str], bool]) -> None:
+        self.store, self._keeps = EmbeddedStore(), keeps
 
     def apply(self, entry: Entry) -> Patch:
         """Bring the store up to the entry; what was changed by that."""
         states = {graph: state for graph, state in entry.graphs.items() if self._keeps(graph)}
-        patch = self._kept(entry.patch) if states else Patch()
+        patch = entry.patch if states else Patch()
+        if states and len(states) < len(entry.graphs):
+            patch = _only(patch, lambda line: self._keeps(graph_of(line)))
         self.store.apply(patch, entry.seq, states)
         return patch
 
-    def _keeps(self, graph: str) -> bool:
-        return self._graphs is None or graph in self._graphs
 
-    def _kept(self, patch: Patch) -> Patch:
-        if self._graphs is None:
-            return patch
-        both = (
-            tuple(line for line in lines if graph_of(line) in self._graphs)
-            for lines in (patch.added, patch.removed)
-        )
-        return Patch(*both)
+def _only(patch: Patch, chosen: Callable[[str], bool]) -> Patch:
+    """The lines of a patch that are chosen."""
+    return Patch(tuple(filter(chosen, patch.added)), tuple(filter(chosen, patch.removed)))
+
+
+def _hidden(journal: Journal, level: Level) -> set[str]:
+    """The graphs that there are now and that the level may not see, whatever it saw before."""
+    now = EmbeddedStore()
+    for entry in journal.entries():
+        now.apply(_only(entry.patch, lambda line: _STATED in line), entry.seq, entry.graphs)
+    return now.counts().keys() - {graph.value for graph in now.facts(level)}
 
 
 class _Seen:
     """The data as one level sees them while the journal is replayed."""
 
-    def __init__(self, level: Level, derive: Derive | None) -> None:
-        self._replay, self._level, self._derive = _Replay(), level, derive
+    def __init__(self, level: Level, derive: Derive | None, keeps: Callable[[str], bool]) -> None:
+        self._replay, self._level, self._derive = _Replay(keeps), level, derive
         self._store = self._replay.store
         self._empty = self._store.version(level)
         self._last = self._time = ""
@@ -122,7 +132,7 @@ def as_known(journal: Journal, day: date, graphs: Collection[str]) -> EmbeddedSt
 
     A graph is as visible in it as it was then.
     """
-    past = _Replay(graphs)
+    past = _Replay(graphs.__contains__)
     for entry in upto(journal, day):
         past.apply(entry)
     return past.store
