@@ -77,9 +77,9 @@ class Explorer {
     this.#draw();
     this.#mark(this.selected);
     this.view.fit(false);
-    this.view.once(() => {
-      document.documentElement.dataset.ready = "true";
-    });
+    const drawn = new Promise((resolve) => this.view.once(resolve));
+    await Promise.all([drawn, this.#learn(this.selected)]); // nothing moves by itself any more
+    document.documentElement.dataset.ready = "true";
   }
 
   /** Everything that a state opens, with the places that are kept. */
@@ -186,6 +186,17 @@ class Explorer {
     this.controls.updateLinks();
     this.beside.leavePair();
     this.#showBeside();
+    await this.#learn(id);
+  }
+
+  #mark(id) {
+    this.selected = id;
+    this.view.select(id);
+    this.list.mark(id);
+  }
+
+  /** Ask for the links of the selected thing, where they are not here yet, and show them. */
+  async #learn(id) {
     if (this.answers.has(id)) return;
     try {
       await this.answers.ask(id);
@@ -193,14 +204,6 @@ class Explorer {
       this.say(this.strings.failed, { name: this.name(id) });
     }
     if (this.selected === id) this.beside.showSelected();
-  }
-
-  #mark(id) {
-    this.selected = id;
-    this.view.select(id);
-    this.list.mark(id);
-    if (this.answers.has(id)) return;
-    this.answers.ask(id).then(() => this.beside.showSelected(), () => null);
   }
 
   /** How much the picture shows. @returns {{things: number, links: number}} */
