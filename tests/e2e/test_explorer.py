@@ -339,7 +339,7 @@ def test_three_kinds_between_two_bodies_are_one_line_that_opens_to_them(
         expect(part.locator("[data-slot=graph]").first).not_to_have_attribute("href", "#")
         expect(part.locator(".sources a").first).to_have_attribute("href", re.compile("^/id/src-"))
     assert between.get_by_text(re.compile(r"\b20\d\d\b")).count() >= 1
-    tab.locator("[data-action=leave]").press("Enter")
+    tab.locator("[data-action=leave]").click()
     expect(tab.locator("#groups")).to_be_visible()
 
 

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from lien.settings import Settings
 from lien.store import Answer, Reader
+from lien_webapp import compression
 from lien_webapp.factory import create_app
 from lien_webapp.protocol import HELD
 
@@ -102,6 +103,24 @@ def test_a_file_is_compressed_and_asked_again_for_free(client: FlaskClient) -> N
     headers = {"Accept-Encoding": "gzip", "If-None-Match": tag}
     with client.get("/static/css/base.css", headers=headers) as again:
         assert again.status_code == 304
+
+
+def test_a_file_is_kept_once_however_its_address_is_written(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    inner = compression._Kept.__setitem__
+
+    def put(files: dict[str, bytes], key: str, body: bytes) -> None:
+        kept.append(key)
+        inner(files, key, body)
+
+    monkeypatch.setattr(compression._Kept, "set", put)
+    bodies = set()
+    for path in ("css/base.css", "./css/base.css", "css/././base.css", "x/../css/base.css"):
+        with app.test_client().get(f"/static/{path}", headers={"Accept-Encoding": "zstd"}) as file:
+            bodies.add(zstd.decompress(file.data))
+    assert (len(kept), len(set(kept)), len(bodies)) == (4, 1, 1)
 
 
 def test_a_part_of_a_file_is_a_part_of_the_file(client: FlaskClient) -> None:

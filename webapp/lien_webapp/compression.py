@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import basename
 from typing import Final
 
 from flask import Flask, Request, Response, g, request
@@ -60,4 +61,5 @@ def init_app(app: Flask) -> None:
 
 
 def _file(asked: Request) -> str:
-    return f"{asked.path} {g.file_tag}"
+    """What a file is kept under: the same for every way to write its address."""
+    return f"{basename(asked.path)} {g.file_tag}"
