@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,15 +96,17 @@ def date_text(value: object) -> str:
     `1978-10` gives "octobre 1978", "October 1978", "1978年10月". What is not a date stays as it is.
     """
     found = _DATE.fullmatch(str(value))
-    if not found:
-        return str(value)
-    lang, (year, month, day) = language(), found.groups()
+    return _date_text(*found.groups(), language()) if found else str(value)
+
+
+@lru_cache(maxsize=4096)  # a page says the same dates many times, and Babel takes long
+def _date_text(year: str, month: str | None, day: str | None, lang: str) -> str:
     if not month:
         return f"{year}年" if lang == "zh" else year
     try:
         given = date(int(year), int(month), int(day or 1))
     except ValueError:
-        return str(value)
+        return "-".join(part for part in (year, month, day) if part)
     if not day:
         return format_skeleton("yMMMM", given, locale=_LOCALES[lang])
     text = format_date(given, "long", locale=_LOCALES[lang])
