@@ -25,7 +25,7 @@ import numpy as np
 from flask import Flask, Response
 from network import network
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lien.export.html import bundle
 from lien.settings import Settings
@@ -49,10 +49,16 @@ fetch("/picture.json").then((r) => r.json()).then((d) => {
 </script>"""
 
 
+class Lasting(WSGIRequestHandler):
+    """Connections serve many requests, as those of `lien serve` do."""
+
+    protocol_version = "HTTP/1.1"
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Address of the application."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Lasting)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.port}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -105,6 +106,7 @@ def _page(rows: list[Row] | None, found: Drawing | None) -> str:
         wait=WAIT,
         marks=MARKS,
         other=OTHER,
+        counts=Counter(str(name["cls"]) for name in found.names) if found else {},
         classes={name: gettext(CLASSES[name][1]) for name in MARKS},
         strings=_strings(),
         data={

@@ -4,6 +4,7 @@ import { declaration, isClosed } from "./sparql-terms.js";
 /** Colours and measures, by the names of tokens.css, which reach into the shadow root. */
 const THEME = {
   "&": {
+    height: "100%",
     color: "var(--ink)",
     backgroundColor: "var(--surface)",
     border: "1px solid var(--line-strong)",
@@ -14,8 +15,6 @@ const THEME = {
   ".cm-scroller": {
     fontFamily: "var(--face-code)",
     lineHeight: "1.5",
-    minHeight: "15rem",
-    maxHeight: "34rem",
     overflow: "auto",
   },
   ".cm-content": { caretColor: "var(--ink)", padding: "var(--space-2) 0" },
@@ -137,6 +136,7 @@ export class Editor {
     this.area = area;
     const host = document.createElement("div");
     host.className = "editor";
+    host.style.height = `${area.offsetHeight}px`; // nothing below it moves
     area.before(host);
     const root = host.attachShadow({ mode: "open", delegatesFocus: true });
     this.view = new cm.EditorView({
