@@ -192,6 +192,7 @@ def test_axe_finds_nothing_in_any_view(axe: Callable[..., list[str]], view: str,
     for mark in ("bar", "line") if view == "chart" else ("",):
         assert axe(f"/sparql?lang={lang}&view={view}&mark={mark}&query={query}") == []
     assert axe(f"/sparql?lang={lang}&query=SELECT%20%7B", width=390) == []
+    assert axe(f"/sparql?lang={lang}&query={'%0A' * 40}ASK%20%7B%7D") == []  # the editor scrolls
 
 
 @pytest.mark.parametrize("path", ["/sparql?example=neighbours", "/questions/neighbours?"])

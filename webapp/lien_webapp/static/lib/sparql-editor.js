@@ -172,7 +172,7 @@ export class Editor {
       highlighting(cm),
       cm.EditorView.theme(THEME),
       cm.EditorState.phrases.of(phrases),
-      cm.EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+      cm.EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
       cm.EditorView.lineWrapping,
       cm.keymap.of([
         ...cm.closeBracketsKeymap,
