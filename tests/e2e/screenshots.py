@@ -98,7 +98,7 @@ def photograph(chromium: Browser, origin: str, paths: list[str], given: argparse
         for path in paths:
             for lang in LANGUAGES:
                 page.goto(origin + in_language(path, lang), wait_until="networkidle")
-                if page.locator("#graph, #atlas").count():
+                if page.locator("div#graph, #atlas").count():
                     page.wait_for_selector("html[data-ready]", state="attached")
                 long = page.evaluate("document.documentElement.scrollHeight")
                 page.screenshot(
