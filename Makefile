@@ -16,7 +16,7 @@ run: install  ## install, create the data directory with the reference facts, se
 	$(BIN)/lien serve --data lien-data
 
 test: install-test system check bundles  ## install what the tests need and run everything
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m 'not alone'
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not alone'
 	$(BIN)/pytest -m alone
 
 bundles: install-test  ## build the browser bundles anew and compare them, byte by byte

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 import lien_webapp
 from lien.settings import Settings
@@ -19,7 +19,7 @@ from lien.store import Reader
 from lien_webapp.factory import create_app
 
 from .conftest import ASSETS, Watch
-from .walk import FAULTY, LANGUAGES, Site, in_language, walk
+from .walk import FAULTY, LANGUAGES, Site, in_language, opened, walk
 
 TEMPLATES = Path(lien_webapp.__file__).parent / "templates"
 SHIFT = 0.02
@@ -94,16 +94,6 @@ def test_every_page_is_reached_by_links(site: Site) -> None:
     assert there - site.templates - slow == set()
 
 
-def read(page: Page, address: str) -> dict[str, Any]:
-    """Open a page, again while it says that it is being made, and read it to its end."""
-    answer = page.goto(address, wait_until="load")
-    while answer and "retry-after" in answer.headers:
-        page.goto("about:blank")  # it would come again by itself
-        answer = page.goto(address, wait_until="load")
-    found: dict[str, Any] = page.evaluate(SETTLED)
-    return found
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_is_calm_on_a_telephone(
     browser: Browser, server: str, addresses: list[str], lang: str
@@ -116,7 +106,8 @@ def test_every_page_is_calm_on_a_telephone(
     faults = []
     for address in addresses:
         watch.faults.clear()
-        found = read(page, server + in_language(address, lang))
+        opened(page, server + in_language(address, lang))
+        found = page.evaluate(SETTLED)
         expected = f"status of {FAULTY.get(address)}"  # Chromium tells the console of it
         told = [fault for fault in watch.faults if expected not in fault] + found["reports"]
         wrong = {
@@ -145,7 +136,8 @@ def test_axe_finds_nothing(
         if not full and index % 2 != (colours == "dark"):
             continue
         page.set_viewport_size({"width": (390, 1280)[index // 2 % 2], "height": 900})
-        read(page, server + in_language(address, LANGUAGES[index % 3]))
+        opened(page, server + in_language(address, LANGUAGES[index % 3]))
+        page.evaluate(SETTLED)
         page.evaluate(axe)
         findings += [(page.url, found) for found in page.evaluate(AXE)]
     context.close()

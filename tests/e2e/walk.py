@@ -13,12 +13,15 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 
 LANGUAGES = ("fr", "en", "zh")
 SEEDS = ("/", "/search?q=nothing-has-this-name")
 """Where the walk begins; nobody links to a search without results, but everybody gets there."""
 FAULTY = {"/no/where": 404, "/sparql?query=nonsense": 400}
 """Addresses that are pages too: what a reader sees who made a mistake."""
+PATIENCE = 60
+"""Seconds in which what is being made in the background must be there."""
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 ANCHOR = re.compile(r"<a\b([^>]*)>")
@@ -95,9 +98,19 @@ def walk(app: Flask, number: int) -> Site:
     return site
 
 
+def opened(page: Page, address: str) -> None:
+    """Open a page in a browser, again while it says that it is being made."""
+    until = time.monotonic() + PATIENCE
+    answer = page.goto(address, wait_until="load")
+    while answer and "retry-after" in answer.headers and time.monotonic() < until:
+        page.goto("about:blank")  # it would come again by itself
+        page.wait_for_timeout(200)
+        answer = page.goto(address, wait_until="load")
+
+
 def patient(client: FlaskClient, address: str) -> Any:
     """What is answered once nothing is being made in the background any more."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     answer = client.get(address, headers=HTML)
     while "Retry-After" in answer.headers and time.monotonic() < until:
         time.sleep(0.2)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
-from tests.e2e.walk import FAULTY, LANGUAGES, Site, in_language
+from tests.e2e.walk import FAULTY, LANGUAGES, Site, in_language, opened
 
 from .hostile import MARKED, TEXTS, in_html
 from .service import Service
@@ -118,7 +118,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def read(page: Page, address: str, *, asked: bool = False) -> int:
     """Open a page and look at it; see `look`."""
-    page.goto(address, wait_until="load")
+    opened(page, address)
     return look(page, address, asked=asked)
 
 

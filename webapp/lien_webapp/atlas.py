@@ -64,6 +64,10 @@ class Drawing:
         node = self.names[row]
         return str(node["acronym"] or node.get(f"label_{lang}") or node["label"])
 
+    def kinds(self) -> list[str]:
+        """The class of each thing."""
+        return [str(node["cls"]) for node in self.names]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -106,7 +110,7 @@ def _page(rows: list[Row] | None, found: Drawing | None) -> str:
         wait=WAIT,
         marks=MARKS,
         other=OTHER,
-        counts=Counter(str(name["cls"]) for name in found.names) if found else {},
+        counts=Counter(found.kinds()) if found else {},
         classes={name: gettext(CLASSES[name][1]) for name in MARKS},
         strings=_strings(),
         data={
@@ -184,14 +188,13 @@ def _columns(found: Drawing, lang: str) -> dict[str, Any]:
     """Columns: `things`, `labels`, `kinds` (rows of `groups`), `x`, `y`, `others`, `from`, `to`."""
     made = found.atlas
     groups = list(MARKS)
-    kinds = [str(name["cls"]) for name in found.names]
     x, y = (made.places * GRID).round().astype(int).T.tolist() if made.things else ([], [])
     return {
         "groups": groups,
         "grid": GRID,
         "things": made.things,
         "labels": [found.name(row, lang) for row in range(len(made.things))],
-        "kinds": [groups.index(kind) if kind in groups else -1 for kind in kinds],
+        "kinds": [groups.index(kind) if kind in groups else -1 for kind in found.kinds()],
         "x": x,
         "y": y,
         "others": made.others.tolist(),

@@ -6,7 +6,6 @@
  */
 export function activate(legend, changed) {
   for (const box of boxes(legend)) {
-    box.hidden = false;
     box.addEventListener("change", () => changed(box.value, box.checked));
   }
 }
