@@ -1,19 +1,16 @@
 """Networks as arrays beside networkx: memory, opening, following, measures, chains.
 
-    python benchmarks/measures.py [--small] [--graph EDGES.txt[.gz]]...
+    python benchmarks/measures.py [--small]
 
 Generates works of labs in fields (seed 7) and prints each figure with its bar; the times are
-processor seconds of one thread, both sides in one run. `--small` is a tenth of everything. A real
-co-author network, given as pairs of names a line, is measured for communities and betweenness too;
-cond-mat 2005 has a modularity of .746 when Leiden is run to the end (bar: .738). `missed` after a
-figure means that its bar was not reached.
+processor seconds of one thread, both sides in one run. `--small` is a tenth of everything. `missed`
+after a figure means that its bar was not reached. `coauthors.py` has the real networks.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import gzip
 import logging
 import os
 import tempfile
@@ -32,7 +29,7 @@ from scipy.sparse.csgraph import connected_components
 
 from lien.analysis import between, cohesion, grouping, holes
 from lien.analysis.arrays import adjacency
-from lien.analysis.backend import LienGraph, convert_from_nx
+from lien.analysis.backend import LienGraph
 from lien.analysis.pagerank import pagerank
 from lien.analysis.routes import routes, shortest_route
 from lien.analysis.selection import selection
@@ -268,22 +265,11 @@ def chains(large: LienGraph, small: LienGraph) -> None:
         reached=found == expected and slow / fast >= 50)  # fmt: skip
 
 
-def real(path: Path) -> csr_array:
-    """The matrix of a file of pairs of names; lines that start with # are left out."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    graph: nx.Graph[str] = nx.Graph()
-    with opener(path, "rt") as file:  # type: ignore[operator]
-        pairs = (line.split()[:2] for line in file if not line.startswith("#"))
-        graph.add_edges_from(pair for pair in pairs if len(pair) == 2 and pair[0] != pair[1])
-    return convert_from_nx(graph).adjacency.matrix()
-
-
 def main() -> None:
     """Print the figures."""
     logging.getLogger("rdflib").setLevel(logging.ERROR)
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", action="store_true")
-    parser.add_argument("--graph", action="append", type=Path, default=[])
     asked = parser.parse_args()
     size = 10 if asked.small else 1
     large, _ = columns(240_000 // size)
@@ -293,13 +279,6 @@ def main() -> None:
     small, _ = graph_of(projection.read(filled(2_700, 2).reader(Level.PUBLIC).tsv))
     chains(large, small)
     sampling(graph_of(projection.read(filled(14_000 // size).reader(Level.PUBLIC).tsv))[1], "works")
-    for path in asked.graph:
-        found = real(path)
-        leiden = grouping.communities(found)
-        parts = parted(found, leiden.of)
-        print(f"{path.name}: {found.shape[0]:,} nodes, {found.nnz // 2:,} edges", end=", ")
-        print(f"modularity {leiden.quality:.4f}, {parts} communities fall apart")
-        sampling(found, path.name)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import networkx as nx
@@ -57,6 +58,8 @@ def test_a_hub_makes_no_proposal_and_topics_leave_only_what_fits() -> None:
     small = [(53, 54, 2000), (54, 55, 2001), (54, 56, 2001)]
     found = candidates(ties([*hub, *small], [1, 2] * 28 + [2]), MEASURES["adamic-adar"])
     assert list(zip(found.u.tolist(), found.v.tolist(), strict=True)) == []
+    joined = replace(ties([*hub, *small], [1, 2] * 28 + [2]), hub=52)
+    assert len(candidates(joined, MEASURES["adamic-adar"]).u) == 26 * 26
     sides = [1] * 54 + [1, 2, 2]
     topics = Topics(*(np.array(c, np.int32) for c in ([53, 55, 56], [7, 7, 8], [1999, 2000, 2000])))
     known = ties([*hub, *small], sides)

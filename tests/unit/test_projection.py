@@ -60,6 +60,10 @@ def test_nodes_have_names_in_the_languages_of_the_facts(graph):
     assert cas["label_fr"] == "Académie des sciences de Chine"
 
 
+def test_a_thing_without_a_name_is_called_by_its_acronym(graph):
+    assert graph.nodes["act-nanobiocatechem"]["label"] == "Nano-BioCatEchem"
+
+
 def test_two_projections_are_the_same(seed_store, graph):
     again = project(seed_store)
     assert list(again.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -45,17 +46,18 @@ def betweenness(
     if number <= EXACT if exact is None else exact:
         found = networkit.centrality.Betweenness(graph, normalized=True).run().scores()
         return Betweenness(np.array(found), 0.0)
-    epsilon = error_for(number) if epsilon is None else epsilon
+    epsilon = error_for(number, matrix.nnz // 2) if epsilon is None else epsilon
     sampled = networkit.centrality.KadabraBetweenness(graph, epsilon, DELTA, deterministic=True)
     # networkit samples ordered pairs, the two ends among them, and counts each path twice
     scores = np.array(sampled.run().scores()) / 2 * number / (number - 2)
     return Betweenness(scores, epsilon)
 
 
-def error_for(nodes: int) -> float:
-    """The error that sampling may have: .01 up to 6,000 nodes, .004 from 15,000 on.
+def error_for(nodes: int, links: int) -> float:
+    """The error that sampling may have: .01 up to some 5,000 nodes, .003 from 16,000 on.
 
-    Values grow smaller with the network. Measured, errors are a quarter of it; it takes a thirtieth
-    of the exact computation or less (`benchmarks/measures.py`, several seeds).
+    Values grow smaller with the network, and the exact computation takes nodes times links. In a
+    thirtieth of its time or less, nine tenths of the first 20 are found on co-authors of
+    astrophysics (`benchmarks/coauthors.py`, the worst of several seeds).
     """
-    return round(min(0.01, max(0.004, 60 / nodes)), 4)
+    return round(min(0.01, max(0.003, 135 / sqrt(max(nodes * links, 1)))), 4)

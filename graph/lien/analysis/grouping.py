@@ -12,8 +12,8 @@ from lien.analysis.arrays import Int64s
 from lien.analysis.cohesion import by_size
 from lien.analysis.engine import engine
 
-ROUNDS = 10
-"""Rounds of the method; after two or three hardly anything moves."""
+ROUNDS = 5
+"""Rounds of the method: on cond-mat 2005, 3, 5 and 10 reach a modularity of .742, .744, .745."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ social networks" (common neighbours, preferential attachment, the way to test).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from lien.analysis.arrays import HUB, Floats, Int32s, Int64s
+from lien.analysis.arrays import HUB, Flags, Floats, Int32s, Int64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,15 @@ class Pairs:
     """Pairs of nodes, each once, with the year in which they were first tied; 0: unknown.
 
     No loops. `u`, `v` and `year` have a value for each pair; `side` has one for each node, 0 where
-    it is on none. Only two nodes of different sides are proposed to each other.
+    it is on none. Only two nodes of different sides are proposed to each other, and a node with
+    more ties than `hub` joins nobody.
     """
 
     side: Int32s
     u: Int32s
     v: Int32s
     year: Int32s
+    hub: float = HUB
 
     @property
     def number(self) -> int:
@@ -58,13 +60,14 @@ class Pairs:
 
     def until(self, year: int) -> Pairs:
         """The ties that are known to be there by the end of a year; the undated are not."""
-        chosen = (self.year > 0) & (self.year <= year)
-        return Pairs(self.side, self.u[chosen], self.v[chosen], self.year[chosen])
+        return self._where((self.year > 0) & (self.year <= year))
 
     def between(self, after: int, last: int) -> Pairs:
         """The ties that came after one year and by the end of another."""
-        chosen = (self.year > after) & (self.year <= last)
-        return Pairs(self.side, self.u[chosen], self.v[chosen], self.year[chosen])
+        return self._where((self.year > after) & (self.year <= last))
+
+    def _where(self, chosen: Flags) -> Pairs:
+        return replace(self, u=self.u[chosen], v=self.v[chosen], year=self.year[chosen])
 
     def matrix(self) -> csr_array:
         """1 where two are tied, in both directions."""
@@ -82,16 +85,17 @@ class Candidates:
     score: Floats
 
 
-Measure = Callable[[csr_array, csr_array], csr_array]
+Measure = Callable[[csr_array, csr_array, float], csr_array]
 """From some rows of the matrix of ties, and the matrix, to the scores of these rows with all.
 
-The score of two with no neighbour in common is zero.
+A neighbour with more ties than the number given is a hub, and does not count. The score of two with
+no neighbour in common is zero.
 """
 
 
-def _shared(rows: csr_array, ties: csr_array, weight: Floats) -> csr_array:
+def _shared(rows: csr_array, ties: csr_array, hub: float, weight: Floats) -> csr_array:
     """Sum of the weights of the neighbours in common that are no hubs."""
-    return csr_array(rows @ diags_array(weight * (_degree(ties) <= HUB)) @ ties)
+    return csr_array(rows @ diags_array(weight * (_degree(ties) <= hub)) @ ties)
 
 
 def _degree(ties: csr_array) -> Floats:
@@ -99,30 +103,30 @@ def _degree(ties: csr_array) -> Floats:
     return degree
 
 
-def adamic_adar(rows: csr_array, ties: csr_array) -> csr_array:
+def adamic_adar(rows: csr_array, ties: csr_array, hub: float) -> csr_array:
     """Neighbours in common, one with many ties counting less: sum of 1 / ln(degree)."""
-    return _shared(rows, ties, 1 / np.log(np.maximum(_degree(ties), 2)))
+    return _shared(rows, ties, hub, 1 / np.log(np.maximum(_degree(ties), 2)))
 
 
-def resource_allocation(rows: csr_array, ties: csr_array) -> csr_array:
+def resource_allocation(rows: csr_array, ties: csr_array, hub: float) -> csr_array:
     """Neighbours in common, each counting 1 / degree."""
-    return _shared(rows, ties, 1 / np.maximum(_degree(ties), 1))
+    return _shared(rows, ties, hub, 1 / np.maximum(_degree(ties), 1))
 
 
-def common_neighbours(rows: csr_array, ties: csr_array) -> csr_array:
+def common_neighbours(rows: csr_array, ties: csr_array, hub: float) -> csr_array:
     """How many neighbours two have in common."""
-    return _shared(rows, ties, np.ones(ties.shape[0]))
+    return _shared(rows, ties, hub, np.ones(ties.shape[0]))
 
 
-def preferential_attachment(rows: csr_array, ties: csr_array) -> csr_array:
+def preferential_attachment(rows: csr_array, ties: csr_array, hub: float) -> csr_array:
     """Product of the degrees, for pairs with a neighbour in common."""
-    near = common_neighbours(rows, ties).sign()
+    near = common_neighbours(rows, ties, hub).sign()
     return csr_array(diags_array(_degree(rows)) @ near @ diags_array(_degree(ties)))
 
 
-def jaccard(rows: csr_array, ties: csr_array) -> csr_array:
+def jaccard(rows: csr_array, ties: csr_array, hub: float) -> csr_array:
     """Neighbours in common as a share of the neighbours of either."""
-    found = common_neighbours(rows, ties).tocoo()
+    found = common_neighbours(rows, ties, hub).tocoo()
     i, j = found.coords
     share = found.data / (_degree(rows)[i] + _degree(ties)[j] - found.data)
     return csr_array((share, (i, j)), shape=found.shape)
@@ -147,7 +151,7 @@ def candidates(
     """
     matrix = ties.matrix()
     rows = matrix if node is None else matrix[[node]]
-    scores, known = measure(rows, matrix), rows.tocoo()
+    scores, known = measure(rows, matrix, ties.hub), rows.tocoo()
     if topics is not None:
         alike = topics.alike(ties.number).sign()
         scores = scores * (alike if node is None else alike[[node]])

@@ -155,8 +155,8 @@ def _ties(network: Network, side: Int32s) -> Pairs:
     first = np.full(len(pairs), _DATED)
     np.minimum.at(first, at, np.where(year > 0, year, _DATED))
     first[first == _DATED] = 0
-    ends = (column.astype(np.int32) for column in (pairs // len(side), pairs % len(side), first))
-    return Pairs(side, *ends)
+    low, high = (ends.astype(np.int32) for ends in np.divmod(pairs, len(side)))
+    return Pairs(side, low, high, first.astype(np.int32))
 
 
 def _up(network: Network) -> dict[int, frozenset[int]]:

@@ -173,7 +173,7 @@ def closure(below: Ints, above: Ints, count: int) -> tuple[Ints, Ints]:
     step_end = above[np.argsort(below, kind="stable")]
     fresh = found
     while len(fresh):
-        low, at = _ragged(step_start, fresh % base)
+        low, at = ragged(step_start, fresh % base)
         reached = _distinct((fresh // base)[low] * base + step_end[at])
         fresh = reached[~_among(reached, found)]
         found = np.sort(np.concatenate([found, fresh]))
@@ -182,14 +182,16 @@ def closure(below: Ints, above: Ints, count: int) -> tuple[Ints, Ints]:
 
 def _combined(ends: Ints, start: Ints, first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:
     """Every combination of a body at or above the first with one at or above the second."""
-    one, at = _ragged(start, first)
-    two, other = _ragged(start, second[one])
+    one, at = ragged(start, first)
+    two, other = ragged(start, second[one])
     return one[two], ends[at][two], ends[other]
 
 
-def _ragged(start: Ints, groups: Ints) -> tuple[Ints, Ints]:
+def ragged(start: Ints, groups: Ints) -> tuple[Ints, Ints]:
     """All places of each of these groups: the index into `groups`, and the place."""
-    sizes = start[groups + 1] - start[groups]
+    begins = start[groups]
+    sizes = start[groups + 1] - begins
     index = np.repeat(np.arange(len(groups)), sizes)
-    within = np.arange(len(index)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return index, start[groups][index] + within
+    place = np.arange(len(index))
+    place += np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
+    return index, place
