@@ -65,19 +65,22 @@ HOUSES = [
     *body("cnrs", "fr"), *body("univ", "fr"), *body("u1", "fr", "cnrs", "univ"),
     *body("u2", "fr", "cnrs"), *body("u3", "fr", "cnrs", ended="2023-12-31"),
     *body("cas", "cn"), *body("i1", "cn", "cas"), *body("i2", "cn", "cas"), *body("pku", "cn-bj"),
-    *body("lab", "cn", "u2", "i2"), *body("where", ""),
+    *body("lab", "cn", "u2", "i2"), *body("lab2", "fr", "u2", "i2"), *body("where", ""),
     f"<{SCHEME['territory/cn-bj']}> <{SKOS.broader}> <{SCHEME['territory/cn']}>",
 ]  # fmt: skip
 ABOVE = {
     "u1": {"cnrs", "univ"}, "u2": {"cnrs"}, "u3": {"cnrs"}, "i1": {"cas"}, "i2": {"cas"},
-    "lab": {"u2", "i2", "cnrs", "cas"},
+    "lab": {"u2", "i2", "cnrs", "cas"}, "lab2": {"u2", "i2", "cnrs", "cas"},
 }  # fmt: skip
-HOME = {"cnrs", "univ", "u1", "u2", "u3"}
+HOME = {"cnrs", "univ", "u1", "u2", "u3", "lab2"}
 UNLISTED = {"u3", "where"}
 """A unit that closed in 2023, and a body in no known territory."""
-ONE_HOUSE = {("u1", "lab"), ("u2", "lab"), ("cnrs", "lab")}
-"""The joint lab stands below the CNRS, as the units do: no agreement is needed."""
-BODIES = ("cnrs", "univ", "u1", "u2", "u3", "cas", "i1", "i2", "pku", "lab", "where")
+ONE_HOUSE = {
+    ("u1", "lab"), ("u2", "lab"), ("cnrs", "lab"), ("lab2", "lab"),
+    ("lab2", "cas"), ("lab2", "i1"), ("lab2", "i2"),
+}  # fmt: skip
+"""The joint labs stand below the CNRS and the CAS, as units do: no agreement is needed."""
+BODIES = ("cnrs", "univ", "u1", "u2", "u3", "cas", "i1", "i2", "pku", "lab", "lab2", "where")
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ Definitions, literature and limits: docs/explanation/gaps.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
 from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from lien.analysis.intensity import relative_intensity
 from lien.mediation.agreed import Agreed, binds, bound_together
@@ -114,37 +115,31 @@ def without_agreement(
     records: Records, statuses: Mapping[str, tuple[str, bool]], asked: Choices
 ) -> Gaps:
     """As `gaps`, on records and statuses; labels are empty."""
-    exists, window = records.on(asked.on), _window(records, asked)
-    size = np.bincount(records.thing[window[records.thing]], minlength=len(records.things))
-    joint = (size > 1) & (size <= LARGEST)
-    pairs = paired(records, joint, size, exists, asked)
+    exists, window, placed = records.on(asked.on), _window(records, asked), records.placed()
+    everybody = records.taking()
+    size = np.diff(everybody.indptr)
+    works = np.flatnonzero(window & (size > 1) & (size <= LARGEST))
+    works = works[np.argsort(-records.first[works], kind="stable")]
+    taking = everybody[works]
+    pairs = paired(records, works, taking, exists & placed, asked)
     score = pairs.whole if asked.counting == "whole" else pairs.fraction
     strong = np.flatnonzero(score >= asked.least - _NEAR)
+    pairs = pairs.only(strong[np.argsort(-score[strong], kind="stable")])
     upper = records.upper(exists)
     force = np.array([binds(statuses, name) for name in records.agreements], bool)
     agreed = bound_together(records, force)
-    first, second = pairs.first[strong], pairs.second[strong]
-    cover = covers(upper, agreed[:2], first, second)
-    listed = (cover != DIRECT) & (cover != HOUSE)
-    order = np.lexsort((second[listed], first[listed], -score[strong][listed]))
-    at, cover_of = strong[listed][order], cover[listed][order]
-    behind = _Behind(
-        records,
-        pairs,
-        Agreed(records, statuses, upper, agreed),
-        None if asked.roll_up else _Shares(records, joint, size),
-    )
-    rows = [
-        _row(behind, pair, bound)
-        for pair, bound in zip(at.tolist(), cover_of.tolist(), strict=True)
-    ]
-    used = np.unique(records.body[joint[records.thing]])
+    cover = covers(upper, agreed[:2], pairs.first, pairs.second)
+    listed = np.flatnonzero((cover != DIRECT) & (cover != HOUSE))
+    known = Agreed(records, statuses, upper, agreed)
+    shares = None if asked.roll_up else _Shares(taking)
+    rows = list(_rows(records, pairs.only(listed), cover[listed], known, shares))
+    took_part = np.bincount(taking.indices, minlength=len(placed)) > 0
     coverage = Coverage(
         works=int(np.count_nonzero(window)),
-        joint=int(np.count_nonzero(joint)),
+        joint=len(works),
         undated=int(np.count_nonzero((records.kind == _WORKS) & (records.first == NEVER))),
-        large=int(np.count_nonzero(size > LARGEST)),
-        unplaced=int(np.count_nonzero(~records.placed()[used])),
+        large=int(np.count_nonzero(window & (size > LARGEST))),
+        unplaced=int(np.count_nonzero(took_part & ~placed)),
         covered=int(np.count_nonzero(cover == DIRECT)),
         same_house=int(np.count_nonzero(cover == HOUSE)),
     )
@@ -162,10 +157,8 @@ def _window(records: Records, asked: Choices) -> Flags:
 class _Shares:
     """What relative intensities are computed from: joint works of each body, and of all."""
 
-    def __init__(self, records: Records, joint: Flags, size: Ints) -> None:
-        use = joint[records.thing]
-        ties = size[records.thing[use]] - 1
-        self._of = np.bincount(records.body[use], ties, len(records.bodies)).astype(np.int64)
+    def __init__(self, taking: csr_array) -> None:
+        self._of = (np.diff(taking.indptr).astype(np.int64) - 1) @ taking
         self._all = int(self._of.sum()) // 2
 
     def intensity(self, first: int, second: int, joint: int) -> tuple[float | None, ...]:
@@ -176,41 +169,37 @@ class _Shares:
         return round(found.value, 4), round(found.low, 4), round(found.high, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    """What rows are made of; `shares` are None where works count for several bodies."""
-
-    records: Records
-    pairs: Paired
-    agreed: Agreed
-    shares: _Shares | None
-
-
-def _row(behind: _Behind, at: int, bound: int) -> Gap:
-    records, pairs, agreed = behind.records, behind.pairs, behind.agreed
-    works = pairs.works(at)
-    first, second, whole = (int(column[at]) for column in (pairs.first, pairs.second, pairs.whole))
-    years = [date.fromordinal(int(records.first[work])).year for work in (works[-1], works[0])]
-    ric, low, high = (
-        behind.shares.intensity(first, second, whole) if behind.shares else (None, None, None)
+def _rows(
+    records: Records, pairs: Paired, cover: Ints, agreed: Agreed, shares: _Shares | None
+) -> Iterator[Gap]:
+    """The pairs as rows, each bound so; without `shares` there is no intensity."""
+    begin, end = pairs.begin, pairs.begin + pairs.whole
+    columns = (
+        *(pairs.first, pairs.second, pairs.whole, pairs.fraction, cover),
+        *(records.first[pairs.work[end - 1]], records.first[pairs.work[begin]]),
+        *(begin, np.minimum(begin + SHOWN, end)),
     )
-    agreements, steps = agreed.nearest(first, second) if bound == UMBRELLA else ((), None)
-    return Gap(
-        first=records.bodies[first],
-        first_label="",
-        second=records.bodies[second],
-        second_label="",
-        cover="umbrella" if bound == UMBRELLA else "none",
-        whole=whole,
-        fraction=round(float(pairs.fraction[at]), 6),
-        first_year=years[0],
-        last_year=years[1],
-        ric=ric,
-        ric_low=low,
-        ric_high=high,
-        agreements=agreements,
-        steps=steps,
-        sure=not agreements or any(agreed.statuses[name][1] for name in agreements),
-        past=agreed.past(first, second),
-        works=tuple(records.things[work] for work in works[:SHOWN].tolist()),
-    )
+    for first, second, whole, fraction, bound, opened, closed, newest, stop in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        ric, low, high = shares.intensity(first, second, whole) if shares else (None, None, None)
+        agreements, steps = agreed.nearest(first, second) if bound == UMBRELLA else ((), None)
+        yield Gap(
+            first=records.bodies[first],
+            first_label="",
+            second=records.bodies[second],
+            second_label="",
+            cover="umbrella" if bound == UMBRELLA else "none",
+            whole=whole,
+            fraction=round(fraction, 6),
+            first_year=date.fromordinal(opened).year,
+            last_year=date.fromordinal(closed).year,
+            ric=ric,
+            ric_low=low,
+            ric_high=high,
+            agreements=agreements,
+            steps=steps,
+            sure=not agreements or any(agreed.statuses[name][1] for name in agreements),
+            past=agreed.past(first, second),
+            works=tuple(map(records.things.__getitem__, pairs.work[newest:stop].tolist())),
+        )

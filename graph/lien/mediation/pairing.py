@@ -7,10 +7,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from lien.mediation.choices import Choices
 from lien.mediation.records import Flags, Records
 from lien.projection.columns import Ints
+from lien.projection.pairs import ragged
 
 Floats = NDArray[np.float64]
 _NEAR: Final = 1e-9
@@ -20,69 +22,85 @@ _NEAR: Final = 1e-9
 class Paired:
     """Bodies at home and elsewhere with joint works, by place; both counts of each pair.
 
-    The works of a pair are those of `work` from its `start` to the next one, the newest first, then
-    by place; `start` has one row more than there are pairs.
+    The works of a pair are `whole` of `work` from `begin` on, the newest first, then by place.
     """
 
     first: Ints
     second: Ints
     whole: Ints
     fraction: Floats
-    start: Ints
+    begin: Ints
     work: Ints
 
-    def works(self, pair: int) -> Ints:
-        """The works of a pair, the newest first."""
-        return self.work[self.start[pair] : self.start[pair + 1]]
+    def only(self, at: Ints) -> Paired:
+        """The pairs at these places, in this order."""
+        first, second, whole, begin = (
+            column[at] for column in (self.first, self.second, self.whole, self.begin)
+        )
+        return Paired(first, second, whole, self.fraction[at], begin, self.work)
 
 
-def paired(records: Records, joint: Flags, size: Ints, exists: Flags, asked: Choices) -> Paired:
-    """Pairs of a listed body at home and one elsewhere, counted over the `joint` works.
+def paired(
+    records: Records, works: Ints, taking: csr_array, listed: Flags, asked: Choices
+) -> Paired:
+    """Pairs of a listed body at home and one elsewhere, counted over these works.
 
-    Pairs of fewer than `asked.least` works are left out.
+    `taking` has a row for each of the works, as `Records.taking`. Pairs of fewer than `asked.least`
+    works are left out.
 
     A work counts one whole. Of its n(n-1)/2 pairs of bodies, each the same fraction of one, those
-    count that lie at or below the two. Bodies are listed that exist and have a territory.
+    count that lie at or below the two.
     """
-    works, rank, body = _newest(records, joint)
-    listed, home = exists & records.placed(), records.inside(asked.home)
-    share, shared = np.ones(len(rank), np.int64), np.empty(0, np.int64)
-    if asked.roll_up:
-        rank, body, share, shared = _rolled(records, rank, body, listed, home)
-    use = listed & (np.bincount(body, minlength=len(listed)) >= asked.least - _NEAR)
-    rank, body, share = (column[use[body]] for column in (rank, body, share))
-    inner, outer = _crossed(rank, home[body])
-    key = body[inner] * len(listed) + body[outer]
-    own = np.zeros(len(key), np.int64)
-    if len(shared):
-        own = _own(shared, rank[inner], key, len(listed) ** 2)
-        real = share[inner] * share[outer] > own
-        inner, outer, key, own = (column[real] for column in (inner, outer, key, own))
+    number = len(records.bodies)
+    ends, groups = records.upper() if asked.roll_up else (np.arange(number), np.arange(number + 1))
+    upper = csr_array((np.ones(len(ends), np.int32), ends, groups), shape=(number, number))
+    at_most = np.bincount(taking.indices, minlength=number) @ upper  # works at or below each body
+    use, home = listed & (at_most >= asked.least - _NEAR), records.inside(asked.home)
+    ours, theirs = np.flatnonzero(use & home), np.flatnonzero(use & ~home)
+    row, key, links = _linked(taking, upper[:, ours], upper[:, theirs])
     keys, start, at = _often(key, asked.least)
-    inner, outer = inner[at], outer[at]
-    found = works[rank[inner]]
-    parts = (share[inner] * share[outer] - own[at]) * _part(size[found])
+    row, links = row[at], links[at]
+    size = np.diff(taking.indptr)
+    parts = links * (2.0 / (size * (size - 1)))[row]
     # rounded, so that sums of the same fractions in another order are the same
     fraction = np.round(np.add.reduceat(parts, start[:-1]) if len(keys) else parts, 9)
-    base = max(len(listed), 1)
-    return Paired(keys // base, keys % base, np.diff(start), fraction, start, found)
+    first, second = np.divmod(keys, max(len(theirs), 1))
+    return Paired(ours[first], theirs[second], np.diff(start), fraction, start[:-1], works[row])
 
 
-def _part(size: Ints) -> Floats:
-    """What a pair of bodies counts of a work of so many."""
-    return 2.0 / (size * (size - 1))
+def _linked(taking: csr_array, ours: csr_array, theirs: csr_array) -> tuple[Ints, Ints, Ints]:
+    """Works, the pairs above their bodies, and how many links between two bodies each pair has.
 
-
-def _newest(records: Records, joint: Flags) -> tuple[Ints, Ints, Ints]:
-    """The joint works, the newest first, then by place; and a row for each body of each of them.
-
-    The second array has the place of the work in the first, in rising order, the third the body.
+    `ours` and `theirs` have a column for each upper body, with 1 for each body at or below it. Rows
+    are in the order of the works; pairs are numbered by ours, then theirs.
     """
-    works = np.flatnonzero(joint)
-    works = works[np.argsort(-records.first[works], kind="stable")]
-    start = np.searchsorted(records.thing, np.arange(len(joint) + 1))
-    rank, body = spread((records.body, start), works)
-    return works, rank, body
+    inner, outer = taking @ ours, taking @ theirs
+    body, shared, one = _crossed(ours, theirs)
+    if not len(body):
+        return _crossed(inner, outer)
+    # A body below both is no link with itself, and two of them are one link.
+    inner.sort_indices()
+    outer.sort_indices()
+    row, key, links = _crossed(inner, outer)
+    keys, column = np.unique(shared, return_inverse=True)
+    both = taking @ csr_array((one, (body, column)), shape=(ours.shape[0], len(keys)))
+    below, times = both.tocoo(), both.data
+    base = inner.shape[1] * outer.shape[1]
+    at = np.searchsorted(row * base + key, below.row * np.int64(base) + keys[below.col])
+    links[at] -= times * (times + 1) // 2
+    real = links > 0
+    return row[real], key[real], links[real]
+
+
+def _crossed(one: csr_array, two: csr_array) -> tuple[Ints, Ints, Ints]:
+    """Each entry of a row with each entry of the same row of the other table.
+
+    Returns the rows in rising order, the columns as one number, and the products.
+    """
+    row = np.repeat(np.arange(one.shape[0]), np.diff(one.indptr))
+    first, second = ragged(two.indptr, row)
+    key = one.indices[first] * np.int64(two.shape[1]) + two.indices[second]
+    return row[first], key, one.data[first] * two.data[second]
 
 
 def _often(key: Ints, least: float) -> tuple[Ints, Ints, Ints]:
@@ -105,59 +123,11 @@ def _often(key: Ints, least: float) -> tuple[Ints, Ints, Ints]:
     return ordered[starts[use]], start, at[np.repeat(use, times)]
 
 
-def _rolled(
-    records: Records, work: Ints, body: Ints, listed: Flags, home: Flags
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Rows of works and the listed bodies at or above theirs, once each.
-
-    The third column says of how many bodies of the work it is. Then rows (work, body at home, other
-    body) for each body of a work that stands below both.
-    """
-    base = max(len(records.bodies), 1)
-    ends, start = upper = records.upper()
-    low = np.repeat(np.arange(len(records.bodies)), np.diff(start))
-    inside, outside = (
-        np.bincount(low, listed[ends] & side[ends], len(records.bodies)) > 0
-        for side in (home, ~home)
-    )
-    mixed = np.flatnonzero((inside & outside)[body])
-    row, end = spread(upper, body[mixed])
-    row, end = row[listed[end]], end[listed[end]]
-    inner, outer = _crossed(row, home[end])
-    shared = work[mixed[row[inner]]] * base**2 + end[inner] * base + end[outer]
-    row, end = spread(upper, body)
-    row, end = row[listed[end]], end[listed[end]]
-    key, share = np.unique(work[row] * base + end, return_counts=True)
-    return key // base, key % base, share, shared
-
-
-def _own(shared: Ints, work: Ints, key: Ints, square: int) -> Ints:
-    """Of each row (work, pair) the links that are none: a body with itself, two bodies twice."""
-    found, times = np.unique(shared, return_counts=True)
-    wanted = work * square + key
-    at = np.minimum(np.searchsorted(found, wanted), len(found) - 1)
-    of = np.where(found[at] == wanted, times[at], 0)
-    own: Ints = of + of * (of - 1) // 2
-    return own
-
-
 def spread(upper: tuple[Ints, Ints], bodies: Ints) -> tuple[Ints, Ints]:
     """All bodies at or above each of these: the place in `bodies`, and the upper body."""
     ends, start = upper
-    count = start[bodies + 1] - start[bodies]
-    row = np.repeat(np.arange(len(bodies)), count)
-    place = np.arange(len(row))
-    place += np.repeat(start[bodies] - np.cumsum(count) + count, count)
+    row, place = ragged(start, bodies)
     return row, ends[place]
-
-
-def _crossed(group: Ints, home: Flags) -> tuple[Ints, Ints]:
-    """All pairs of a row at home and another row of the same group; groups are in rising order."""
-    inner, outer = np.flatnonzero(home), np.flatnonzero(~home)
-    last = int(group[-1]) if len(group) else -1
-    start = np.searchsorted(group[outer], np.arange(last + 2))
-    first, second = spread((outer, start), group[inner])
-    return inner[first], second
 
 
 def together(group: Ints) -> tuple[Ints, Ints]:

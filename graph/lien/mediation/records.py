@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from lien import query, resources
 from lien.dates import PartialDate
@@ -79,6 +80,14 @@ class Records:
     def placed(self) -> Flags:
         """Which bodies are in any territory that is known."""
         return np.fromiter((bool(known) for known in self.territories), bool)
+
+    def taking(self) -> csr_array:
+        """Who took part: a row for each thing, a column for each body, 1 where it did."""
+        size = np.bincount(self.thing, minlength=len(self.things))
+        return csr_array(
+            (np.ones(len(self.body), np.int8), self.body, np.r_[0, np.cumsum(size)]),
+            shape=(len(self.things), len(self.bodies)),
+        )
 
     def given(self, thing_: int) -> str:
         """When a thing was: its year or month where no more is known, else its last day."""
