@@ -105,10 +105,10 @@ def compare(reader: Reader) -> None:
     )
     for one, two, n, f in kept:
         pair = str(one), str(two)
-        assert whole[pair] == int(str(n)), pair  # noqa: S101
-        assert abs(shared[pair] - float(str(f))) < 1e-6, pair  # noqa: S101
+        assert whole[pair] == int(str(n)), pair
+        assert abs(shared[pair] - float(str(f))) < 1e-6, pair
     least = query.counted(reader, "en")[1].kept_from
-    assert len(kept) == sum(n >= least for n in whole.values())  # noqa: S101
+    assert len(kept) == sum(n >= least for n in whole.values())
     print(f"{len(kept):,} pairs are as SPARQL over the raw facts counts them, fractions too")
 
 

@@ -5,36 +5,61 @@
 Things and links (three a thing, in communities) are drawn by the server's own layout, then shown
 in headless Chromium without a graphics card. Targets at 20,000 things: layout 30 s, the same
 again; first picture 1.5 s, 45 frames/s while it is dragged, 40 MB of heap, 600 kB on the wire; at
-5,000 things first picture at most 0.3 of vis-network's, frames at least three times as many.
+5,000 things first picture at most 0.3 of vis-network's, frames at least three times as many. `lien`
+is the whole page of the atlas, `plate` what draws it, alone on a page as vis-network is. A picture
+is there when its first frame is drawn.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import logging
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from statistics import median
 from threading import Thread
-from typing import Any
 
 import numpy as np
 from flask import Flask, Response
 from network import network
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+import lien_webapp
+from lien.export.drawing import MARKS, OTHER
 from lien.export.html import bundle
 from lien.settings import Settings
 from lien.store import EmbeddedStore, Level
-from lien_webapp import atlas as pages
+from lien_webapp import atlas
 from lien_webapp.factory import create_app
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-OURS = """() => import('/static/pages/atlas.js').then(({ atlas }) => atlas.plate.frames ?? 0)"""
+FRAMES = {
+    "lien": "document.documentElement.dataset.ready && "
+    "import(document.querySelector('[src*=atlas]').src).then((page) => page.atlas.plate.frames)",
+    "plate": "window.plate?.frames ?? 0",
+    "vis": "window.frames_seen ?? 0",
+}
+"""How many times the picture has been drawn, in each page."""
+PLATE = """<!doctype html><html data-colours="light"><title>plate</title>
+<link rel="stylesheet" href="/static/css/tokens.css">
+<style>div { width: 1100px; height: 600px } canvas { width: 100%; height: 100% }</style>
+<div><canvas id="atlas"></canvas></div><script type="module">
+import { Plate } from "/static/lib/plate.js";
+const columns = await fetch("/picture.json").then((r) => r.json());
+const marks = await fetch("/marks.json").then((r) => r.json());
+window.plate = new Plate(document.getElementById("atlas"), columns,
+  { marks: [...columns.groups.map((group) => marks[group]), marks.other],
+    chosen: () => {}, moved: () => {} });
+</script>"""
 VIS = """<!doctype html><title>vis</title><div id="net"></div>
 <style>#net { width: 1100px; height: 600px }</style><script src="/vis.js"></script><script>
 fetch("/picture.json").then((r) => r.json()).then((d) => {
@@ -44,7 +69,7 @@ fetch("/picture.json").then((r) => r.json()).then((d) => {
   window.net = new Net(document.getElementById("net"), { nodes, edges },
     { physics: false, nodes: { shape: "dot", size: 6 }, edges: { smooth: false } });
   window.frames_seen = 0;
-  window.net.on("afterDrawing", () => { window.frames_seen += 1; document.title = "ready"; });
+  window.net.on("afterDrawing", () => { window.frames_seen += 1; });
 });
 </script>"""
 
@@ -66,12 +91,13 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
 
 
-def first_picture(browser: Browser, address: str, ready: str) -> tuple[float, Page]:
-    """Seconds from the request to the drawn picture, and its page."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+def first_picture(browser: Browser, address: str, frames: str) -> tuple[float, Page]:
+    """Seconds from the request to the first frame of the picture, and its page."""
+    screen = ViewportSize(width=1280, height=900)
+    page = browser.new_context(viewport=screen, bypass_csp=True).new_page()
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
-    page.wait_for_selector(ready, state="attached", timeout=180_000)
+    page.wait_for_function(frames, polling="raf", timeout=180_000)
     return time.perf_counter() - start, page
 
 
@@ -91,46 +117,57 @@ def dragging(page: Page, canvas: str, frames: str) -> float:
     return float(page.evaluate(frames) - before) / passed
 
 
+def bare(picture: bytes) -> Flask:
+    """Pages with nothing but the picture: the plate of the atlas, and vis-network."""
+    app = Flask("bare", static_folder=str(Path(lien_webapp.__file__).parent / "static"))
+    marks = {**{name: asdict(mark) for name, mark in MARKS.items()}, "other": asdict(OTHER)}
+    texts = {
+        "/vis": (VIS, "text/html"),
+        "/plate": (PLATE, "text/html"),
+        "/vis.js": (bundle().read_bytes(), "text/javascript"),
+        "/picture.json": (picture, "application/json"),
+        "/marks.json": (json.dumps(marks), "application/json"),
+    }
+    for path, (body, kind) in texts.items():
+        app.add_url_rule(path, path, partial(Response, body, content_type=kind))
+    return app
+
+
 def main(things: int, rounds: int) -> None:
     """Print the figures."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     graph = network(things)
     start = time.perf_counter()
-    drawing = pages.drawing(graph)
+    drawing = atlas.drawing(graph)
     print(f"{things:,} things, {len(drawing.atlas.links):,} links", flush=True)
     print(f"layout and communities: {time.perf_counter() - start:.1f} s", flush=True)
     store = EmbeddedStore()
     app = create_app(Settings(client_seconds=1e9), store.reader(Level.PUBLIC))
     public = store.reader(Level.PUBLIC)
     app.extensions["lien-answers"].of(public, public.version, lambda: drawing, "drawing")
-    vendored: dict[str, Any] = {"/vis.js": bundle().read_bytes(), "/vis": VIS.encode()}
     with app.test_client() as client:
         picture = client.get("/atlas/picture?lang=en").data
-    vendored["/picture.json"] = picture
-    kinds = {"/vis.js": "text/javascript", "/vis": "text/html", "/picture.json": "application/json"}
-    bare = Flask("bare", static_folder=None)
-    for path, body in vendored.items():
-        answer = partial(Response, body, content_type=kinds[path])
-        bare.add_url_rule(path, path, answer)
     print(f"picture: {len(picture) / 1e6:.2f} MB, gzip {len(gzip.compress(picture)) / 1e3:.0f} kB")
-    found: dict[str, list[tuple[float, float]]] = {"lien": [], "vis": []}
-    with serving(app) as ours, serving(bare) as theirs, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    names = ["lien", "plate", "vis"] if things <= 5_000 else ["lien"]
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    with serving(app) as ours, serving(bare(picture)) as theirs, sync_playwright() as playwright:
+        pages = {
+            "lien": f"{ours}/atlas?lang=en",
+            "plate": f"{theirs}/plate",
+            "vis": f"{theirs}/vis",
+        }
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for _ in range(rounds):
-            paint, page = first_picture(browser, f"{ours}/atlas?lang=en", "html[data-ready=true]")
-            found["lien"].append((paint, dragging(page, "#atlas", OURS)))
-            heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
-            page.context.close()
-            if things <= 5_000:
-                paint, page = first_picture(browser, f"{theirs}/vis", "canvas")
-                page.wait_for_function("document.title === 'ready'", timeout=180_000)
-                found["vis"].append((paint, dragging(page, "canvas", "window.frames_seen")))
+            for name in names:
+                paint, page = first_picture(browser, pages[name], FRAMES[name])
+                found[name].append((paint, dragging(page, "canvas", FRAMES[name])))
+                if name == "lien":
+                    heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
                 page.context.close()
         browser.close()
     for name, values in found.items():
-        if values:
-            paint, frames = (median(column) for column in zip(*values, strict=True))
-            print(f"{name}: first picture {paint:.2f} s, {frames:.0f} frames/s while dragged")
+        paint, frames = (median(column) for column in zip(*values, strict=True))
+        print(f"{name}: first picture {paint:.2f} s, {frames:.0f} frames/s while dragged")
     print(f"heap {heap:.0f} MB")
 
 

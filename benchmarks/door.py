@@ -76,10 +76,10 @@ def oxigraph(arguments: list[str], port: int) -> Iterator[str]:
 
 def put(address: str, file: Path) -> None:
     """Load an N-Quads file into a server through its graph store."""
-    request = urllib.request.Request(  # noqa: S310  our own server
+    request = urllib.request.Request(
         address, file.read_bytes(), {"Content-Type": "application/n-quads"}, method="POST"
     )
-    with urllib.request.urlopen(request, timeout=600):  # noqa: S310
+    with urllib.request.urlopen(request, timeout=600):
         pass
 
 
@@ -118,9 +118,9 @@ def rate(address: str, seconds: int, script: Path, connections: int = 8) -> floa
 
 def fetched(address: str, accept: str = JSON) -> tuple[float, float, int]:
     """Seconds to the first byte and to the last, and the size."""
-    request = urllib.request.Request(address, headers={"Accept": accept})  # noqa: S310
+    request = urllib.request.Request(address, headers={"Accept": accept})
     start = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=120) as response:
         first = response.read(1)
         came = time.perf_counter() - start
         size = len(first) + len(response.read())
@@ -165,11 +165,11 @@ def heavy(engine: ox.Store, lien: str, rounds: int) -> None:
         size = len(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
         inside.append(time.perf_counter() - start)
         whole.append(fetched(ask(lien, HEAVY))[1])
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(
             ask(lien, HEAVY), headers={"Accept": JSON, "Prefer": "stream"}
         )
         start = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=120) as response:
             response.read(1)
             first.append(time.perf_counter() - start)
             response.read()
@@ -201,7 +201,7 @@ def storm(server: str) -> None:
 
 def _status(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=300) as response:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=300) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code

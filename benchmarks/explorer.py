@@ -37,8 +37,9 @@ FOCUS = "org-cas"
 FOCI = ("act-fcppl", FOCUS)
 """The largest neighbourhood of at most 60 things in the reference facts, and one beyond."""
 OPENED = ("act-liama", "act-fcppl", "act-monocl", "org-ips", "act-irn-biodiversity", "act-cnc")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-EXPLORER = "import('/static/pages/explore.js').then(({ explorer }) => explorer)"
+EXPLORER = "import(document.querySelector('[src*=explore]').src).then(({ explorer }) => explorer)"
 PLACES = (
     f"{EXPLORER}.then(({{ view }}) => Object.fromEntries("
     "[...view.places()].map(([id, { x, y }]) => [id, [x, y]])))"
@@ -203,7 +204,7 @@ def main(rounds: int) -> None:
     requests: list[list[float]] = []
     moved = 0.0
     with served(data) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for focus in FOCI:
             print(ready(browser, server, data, focus, rounds), flush=True)
         for _ in range(rounds):

@@ -44,7 +44,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
 def bare(engine: ox.Store, text: str) -> None:
     """Ask the engine itself and read all cells."""
     found = engine.query(text, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)  # noqa: S101
+    assert isinstance(found, ox.QuerySolutions)
     for row in found:
         tuple(row)
 
