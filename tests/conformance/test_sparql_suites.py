@@ -115,7 +115,6 @@ def door(suite: Suite) -> Door:
     store = EmbeddedStore(Limits(memory=300))
     states = {graph.value: GraphState(1) for graph in engine.named_graphs()}
     store.adopt(engine, 1, states)
-    store.view(Level.RESTRICTED)  # made once here, not in every child
     app = create_app(Settings(), store.reader(Level.RESTRICTED))
     app.testing = True
     return Door(suite, app.test_client())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-EXPLORER = "import('/static/pages/explore.js').then(({ explorer }) => explorer)"
+EXPLORER = "import(document.querySelector('[src*=explore]').src).then(({ explorer }) => explorer)"
 COLOURS = """() => {
   const canvas = document.querySelector("#graph canvas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -29,7 +29,7 @@ from lien.store import Level, open_directory
 from lien_webapp.factory import create_app
 
 from .conftest import WIDTHS, free_port
-from .walk import FAULTY, LANGUAGES, in_language, walk
+from .walk import FAULTY, LANGUAGES, in_language, opened, walk
 
 README = {
     "first-page": "/?lang=en",
@@ -97,7 +97,8 @@ def photograph(chromium: Browser, origin: str, paths: list[str], given: argparse
         page = context.new_page()
         for path in paths:
             for lang in LANGUAGES:
-                page.goto(origin + in_language(path, lang), wait_until="networkidle")
+                opened(page, origin + in_language(path, lang))
+                page.wait_for_load_state("networkidle")
                 if page.locator("div#graph, #atlas").count():
                     page.wait_for_selector("html[data-ready]", state="attached")
                 long = page.evaluate("document.documentElement.scrollHeight")

@@ -18,7 +18,7 @@ from lien.store import open_directory
 
 from .conftest import Screen, served
 
-ATLAS = "import('/static/pages/atlas.js').then(({ atlas }) => "
+ATLAS = "import(document.querySelector('[src*=atlas]').src).then(({ atlas }) => "
 COLOURS = """() => {
   const canvas = document.getElementById("atlas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

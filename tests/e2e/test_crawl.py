@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 import lien_webapp
 from lien.settings import Settings
 from lien.store import Reader
 from lien_webapp.factory import create_app
 
-from .conftest import ASSETS, Watch
+from .conftest import ASSETS, AXE, Watch
 from .walk import FAULTY, LANGUAGES, Site, in_language, opened, walk
 
 TEMPLATES = Path(lien_webapp.__file__).parent / "templates"
@@ -51,12 +51,6 @@ async () => {
 }
 """
 """What a page is like once it has been read to its end."""
-AXE = """
-async () => (await axe.run({
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-  resultTypes: ["violations"],
-})).violations.flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.html}`))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +115,25 @@ def test_every_page_is_calm_on_a_telephone(
             faults.append((address, told, found, [name for name, bad in wrong.items() if bad]))
     context.close()
     assert faults == []
+
+
+def test_nothing_moves_when_the_editor_comes_late(browser: Browser, server: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(PROBE)
+    page, kept = context.new_page(), list[Route]()
+
+    def keep(route: Route) -> None:
+        kept.append(route)
+
+    page.route("**/codemirror*", keep)
+    page.goto(f"{server}/sparql", wait_until="load")
+    page.evaluate(SETTLED)
+    assert page.locator("[data-ready]").count() == 0
+    for route in kept:
+        route.continue_()
+    page.wait_for_selector("[data-ready]", state="attached")
+    assert page.evaluate(SETTLED)["shift"] < SHIFT
+    context.close()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.web.asking import answered
 
 from lien import demo
 from lien.cli import main
@@ -249,8 +250,9 @@ def test_page_and_command_line_have_the_same_rows(demo_path: Path) -> None:
     with open_directory(demo_path) as opened:
         app = create_app(Settings.read(data=demo_path), opened.store.reader(Level.PUBLIC))
         address = f"/changes?from={demo.FIRST}&to={demo.DAY}&about=demo-org-m7&lang=fr"
-        rows = app.test_client().get(f"{address}&format=json").get_json()["rows"]
-        text = app.test_client().get(f"{address}&clock=learnt").text
+        client = app.test_client()
+        rows = answered(client, f"{address}&format=json").get_json()["rows"]
+        text = answered(client, f"{address}&clock=learnt").text
     asked = ["changes", "--from", str(demo.FIRST), "--to", str(demo.DAY), "--about", "demo-org-m7"]
     options = ["--lang", "fr", "--format", "json", "--data", str(demo_path)]
     assert json.loads(CliRunner().invoke(main, [*asked, *options]).output) == rows

@@ -122,7 +122,7 @@ def test_signing_in_asks_the_browser_and_leads_home_on_this_site_only(client, to
         "/sparql?query=ASK{}",
         "/nowhere",
         "/sign-in",
-        "/static/icon.svg",
+        "/static/any/icon.svg",
         "/explore/neighbourhood?body=org-public",
     ],
 )
@@ -178,7 +178,7 @@ def test_answers_depend_on_the_header_and_those_to_a_token_are_private(client, t
         assert private.headers["Cross-Origin-Resource-Policy"] == "same-origin", path
     healthy = client.get("/health", headers=bearer(token(Level.INTERNAL)))
     assert healthy.headers["Cache-Control"] == "no-store"
-    with client.get("/static/icon.svg") as file:
+    with client.get("/static/any/icon.svg") as file:
         assert "Authorization" not in file.headers.get("Vary", "")
 
 

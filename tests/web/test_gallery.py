@@ -155,7 +155,9 @@ def test_the_map_draws_land_and_towns_and_names_its_sources(page):
     text = page("/map")
     assert "Natural Earth 4.1.0" in text
     assert "Research Organization Registry" in text
-    assert re.search(r'<use class="land" href="/static/map/land-[^"]+\.svg#world"', text)
+    assert re.search(
+        r'<use class="land" href="/static/[0-9a-f]{12}/map/land-[^"]+\.svg#world"', text
+    )
     assert "Xishuangbanna" in text.split("Without a known position:")[1].split("</p>")[0]
     land = map_drawing.land()
     svg = (MAP.parent / land).read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -25,7 +27,7 @@ def test_head_says_of_every_page_what_get_says(client: FlaskClient, page_path: s
 
 @pytest.mark.parametrize(
     "path",
-    ["/health", "/static/icon.svg", "/id/nobody", "/sparql?query=nonsense", "/no/where"],
+    ["/health", "/static/any/icon.svg", "/id/nobody", "/sparql?query=nonsense", "/no/where"],
 )
 def test_errors_and_files_carry_the_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:
@@ -36,11 +38,15 @@ def test_errors_and_files_carry_the_headers(client: FlaskClient, path: str) -> N
 def test_a_browser_keeps_what_is_named_after_its_content_and_asks_again_for_the_rest(
     client: FlaskClient,
 ) -> None:
-    """The drawing library is half of what the explorer loads; a new version has a new name."""
-    with client.get(f"/static/vendor/{bundle().name}") as vendored:
-        assert vendored.cache_control.max_age == 31_536_000
-    with client.get("/static/pages/explore.js") as own:
-        assert own.cache_control.no_cache
+    """A new version of a file has a new name; a page of before finds the file all the same."""
+    page = client.get("/explore?focus=org-cnrs", headers={"Accept": "text/html"}).text
+    (own,) = re.findall(r'src="(/static/[^"]+/pages/explore\.js)"', page)
+    for address in (f"/static/vendor/{bundle().name}", own):
+        with client.get(address) as kept:
+            assert (kept.status_code, kept.cache_control.max_age) == (200, 31_536_000)
+    with client.get("/static/before/pages/explore.js") as old:
+        assert (old.status_code, old.cache_control.no_cache) == (200, True)
+        assert not old.cache_control.immutable
 
 
 def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline() -> None:

@@ -22,9 +22,14 @@ from lien_webapp.context import asked, is_volatile, is_whole, version
 from lien_webapp.i18n import language
 
 _EDITION: Final = "lien-edition"
-_APART: Final = frozenset({None, "static", "vendor.static", "status.health"})
+_APART: Final = frozenset({None, "files.static", "vendor.static", "status.health"})
 """Endpoints whose answers depend on something else; files have ETags of their own."""
-_SOURCES: Final = frozenset({".py", ".html", ".po", ".rq", ".ttl", ".tsv", ".jsonld"})
+_SOURCES: Final = frozenset(
+    {
+        *(".py", ".html", ".po", ".rq", ".ttl", ".tsv", ".jsonld"),
+        *(".css", ".js", ".svg", ".json"),
+    }
+)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -24,6 +24,7 @@ from lien_webapp import (
     errors,
     examples,
     explore,
+    files,
     front,
     funding,
     gaps,
@@ -46,7 +47,6 @@ from lien_webapp import (
     paths,
     present,
     questions,
-    scripts,
     search,
     security,
     self_description,
@@ -97,6 +97,7 @@ _FEATURES = (
     structure,
     about,
     access,
+    files,
     vendor,
 )
 
@@ -126,7 +127,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
     Raises:
         SettingsError: the file of tokens cannot be used.
     """
-    app = Flask("lien_webapp")
+    app = Flask("lien_webapp", static_folder=None)
     app.config.update(
         {
             context.SETTINGS: settings,
@@ -154,7 +155,7 @@ def create_app(settings: Settings, store: context.Readers) -> Flask:
         links,
         security,
         present,
-        scripts,
+        files,
         pages,
         known,
         errors,

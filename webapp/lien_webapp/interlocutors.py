@@ -141,12 +141,12 @@ def _html(known: Ties, partner: End, day: date) -> str:
 
 
 class _Telling:
-    """Tells roles, with the names of sources and graphs."""
+    """Tells roles, with the names of bodies, sources and graphs."""
 
     def __init__(self, rows: list[Interlocutor], both: list[BothSides]) -> None:
-        lists = (*(row.sources for row in rows), *(row.sources for row in both))
-        cited = {source for sources in lists for source in sources}
-        self._names = {slug: thing.name for slug, thing in names_of(cited).items()}
+        told: list[Interlocutor | BothSides] = [*rows, *both]
+        named = {slug for row in told for slug in (row.body, *row.sources)}
+        self._names = {slug: thing.name for slug, thing in names_of(named).items()}
         self._titles = graph_titles()
 
     def posts(self, rows: list[Interlocutor]) -> list[Post]:
@@ -174,7 +174,7 @@ class _Telling:
         when = span_text(row.start, row.end) or seen_text(row.seen) or gettext("undated")
         return Held(
             person=Value(row.person_label, page_of(terms.thing(row.person))),
-            body=Value(row.body_label, page_of(terms.thing(row.body))),
+            body=Value(self._names.get(row.body, row.body_label), page_of(terms.thing(row.body))),
             role=row.role_label,
             when=when,
             standing=row.standing,

@@ -27,7 +27,7 @@ def url(endpoint: str, **values: Any) -> str:
     from one page of a thing to another.
     """
     lang, day = _chosen()
-    if lang and endpoint != "static":
+    if lang:
         values.setdefault("lang", lang)
     if day and endpoint in _OF_A_DAY:
         values.setdefault("on", day)

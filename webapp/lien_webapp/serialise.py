@@ -81,7 +81,7 @@ class Cast:
 
     def _made(self, iri: URIRef) -> Thing:
         slug, name = terms.slug(str(iri)), self._names.get(iri)
-        label = str(name.label or slug) if name else slug
+        label = str(name.label or name.acronym or slug) if name else slug
         extents = self._extents.get(str(iri), [])
         return Thing(
             slug,

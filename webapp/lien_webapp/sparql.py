@@ -157,8 +157,8 @@ def _files(text: str) -> dict[str, str]:
 
 def _html(asked: protocol.Asked | None) -> Response:
     example, filled = _example()
-    if example and asked is None:
-        asked = protocol.Asked(filled, (), ()) if "run" in request.args else None
+    if filled and asked is None and "run" in request.args:
+        asked = protocol.Asked(filled, (), ())
     text = asked.text if asked else filled
     found: dict[str, Any] = {"answer": None, "problem": None, "seconds": 0.0}
     status, headers = 200, dict[str, str]()

@@ -286,7 +286,7 @@ def _named(rows: Iterable[Change], now: Reader, then: Reader, lang: str) -> Iter
         if node is None:
             return ""
         name = names.get(node)
-        return str(name.label) if name and name.label else slug(str(node))
+        return str((name and (name.label or name.acronym)) or slug(str(node)))
 
     for row in found:
         yield Change(

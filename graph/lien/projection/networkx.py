@@ -22,13 +22,14 @@ def project(store: Reader, links: Table | None = None) -> nx.MultiDiGraph[str]:
     """All things that the reader may see and the links between them.
 
     Node attributes: `iri`, `cls` (local name of the class), `kind` (local name of the concept, ""
-    if none), `acronym`, `label` (untagged, else en, fr, zh), and `label_en`, `label_fr`,
-    `label_zh` where stated. Edge keys are the slug of the link, or `<property>@<graph>` for a
-    link without a node of its own. Edge attributes: `kind` (local name of the property), `role`,
-    `side` (local names, "" if none), `start`, `end` (as given), `start_earliest`, `start_latest`,
-    `end_earliest`, `end_latest` (ISO days, "" when unknown), `graph` (IRI), `sources` (sorted tuple
-    of slugs), `confidence` ("stated", "inferred" or ""). Things without a link are nodes too. An
-    empty store gives an empty graph. Order is that of the IRIs, so that two runs are the same.
+    if none), `acronym`, `label` (untagged, else en, fr, zh, else the acronym), and `label_en`,
+    `label_fr`, `label_zh` where stated. Edge keys are the slug of the link, or
+    `<property>@<graph>` for a link without a node of its own. Edge attributes: `kind` (local name
+    of the property), `role`, `side` (local names, "" if none), `start`, `end` (as given),
+    `start_earliest`, `start_latest`, `end_earliest`, `end_latest` (ISO days, "" when unknown),
+    `graph` (IRI), `sources` (sorted tuple of slugs), `confidence` ("stated", "inferred" or "").
+    Things without a link are nodes too. An empty store gives an empty graph. Order is that of the
+    IRIs, so that two runs are the same.
     `links` is the answer to the question `links`, for those who have it already.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -54,10 +55,10 @@ def _nodes(table: Table) -> Iterator[tuple[str, dict[str, Any]]]:
                 "label": "",
             },
         )
-        attributes.setdefault(f"label_{language}", str(row["name"]))
+        attributes.setdefault(f"label_{language}", str(row["name"] or ""))
     for key, attributes in found.items():
         names = [attributes.get(f"label_{language}") for language in ("", *_LANGUAGES)]
-        attributes["label"] = next((name for name in names if name), key)
+        attributes["label"] = next(filter(None, (*names, attributes["acronym"], key)))
         attributes.pop("label_", None)
         yield key, attributes
 

@@ -319,6 +319,7 @@ class EmbeddedStore:
 
     def answer(self, level: Level, question: Question, *, hangup: int | None = None) -> Answer:
         """Answer a user's question in a disposable child; see `Reader.answer`."""
+        self.view(level)  # made once here, not in every child
         with Child(self._evaluated, self._limits) as child:
             return child.ask(level, question, hangup=hangup)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rdflib import RDFS, SKOS, Literal, URIRef
+from rdflib import DCTERMS, RDFS, SKOS, Literal, URIRef
 
 from lien import query, terms
 from lien.terms import local
@@ -30,7 +30,8 @@ def heading(iri: URIRef, rows: Sequence[query.Fact]) -> Dossier:
         for row in rows
         if row.property in (SKOS.prefLabel, RDFS.label) and isinstance(row.value, Literal)
     ]
-    first = _best(names)
+    titles = [row.value for row in rows if row.property == DCTERMS.title]
+    first = _best(names or [title for title in titles if isinstance(title, Literal)])
     shown = Value(str(first), language=first.language or "") if first else Value(short(iri))
     values = {short(row.property): row for row in rows}
     acronym = values.get("lien:acronym")
@@ -42,7 +43,7 @@ def heading(iri: URIRef, rows: Sequence[query.Fact]) -> Dossier:
         class_word=class_word(klass),
         class_page=url("things.listing", name=local(klass)) if klass else "",
         acronym=str(acronym.value) if acronym else "",
-        dates=_dates(values),
+        dates=_dates(values, local(klass) if klass else ""),
         kinds=[
             Value(str(row.value_label or short(row.value)), page_of(row.value))
             for row in rows
@@ -80,8 +81,10 @@ def _best(names: Sequence[Literal]) -> Literal | None:
     return ranked[0] if ranked else None
 
 
-def _dates(values: Mapping[str, Any]) -> str:
+def _dates(values: Mapping[str, Any], kind: str) -> str:
     start, end = (values.get(name) for name in ("lien:start", "lien:end"))
     if signed := values.get("lien:signedOn"):
         return date_text(signed.value)
+    if kind == "Event" and start and not end:
+        return date_text(start.value)
     return span_text(start and start.value, end and end.value)

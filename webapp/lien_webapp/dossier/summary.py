@@ -81,10 +81,9 @@ def known(it: Subject, found: Dossier) -> Known:
         facts=facts,
         links={**links, "partner-out": partners, "party-out": parties},
         roles=[
-            " ".join(filter(None, [f"{link.role}, {link.acronym or link.other.text}", dates]))
+            _post(link.role, link.acronym or link.other.text, link.dates)
             for group in it.themes.get("roles", [])
             for link in group.links
-            for dates in [f"({link.dates})" if link.dates else ""]
         ],
         counts={
             name: len({link.other for group in groups for link in group.links})
@@ -94,6 +93,12 @@ def known(it: Subject, found: Dossier) -> Known:
         status=status.word if status else "",
         scheme=facts["skos:inScheme"][0] if facts.get("skos:inScheme") else "",
     )
+
+
+def _post(role: str, body: str, dates: str) -> str:
+    if language() == "zh":
+        return f"{role}，{body}" + (f"（{dates}）" if dates else "")
+    return f"{role}, {body}" + (f" ({dates})" if dates else "")
 
 
 def _status(it: Subject) -> Status | None:

@@ -96,8 +96,8 @@ class _Making:
         lines += open_points(self.asked, lines)
         lines, sources = self._sourced(lines)
         lines.sort(key=lambda line: PARTS.index(line.part))
-        label = next((line.label for line in lines if line.what == self.asked.lang), "")
-        label = label or next(line.label for line in lines if line.part == "name")
+        names = {line.what: line.label for line in reversed(lines) if line.part == "name"}
+        label = names.get(self.asked.lang) or names.get("en") or list(names.values())[-1]
         return Visit(
             self.asked.iri,
             label,

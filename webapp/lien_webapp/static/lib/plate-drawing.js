@@ -54,13 +54,7 @@ export function drawPoints(plate, pen) {
   for (const rows of plate.cells.values()) {
     for (const row of rows) groups[kinds[row] < 0 ? groups.length - 1 : kinds[row]].push(row);
   }
-  groups.forEach((rows, group) => {
-    pen.fillStyle = plate.marks[group].colour;
-    pen.beginPath();
-    for (const row of rows) disc(plate, pen, row, plate.radius(row));
-    pen.fill();
-    for (const row of rows) shape(plate, pen, row, plate.radius(row), plate.marks[group]);
-  });
+  groups.forEach((rows, group) => drawMarks(plate, pen, rows, plate.marks[group]));
   for (const row of [plate.chosen, plate.over]) {
     if (row < 0) continue;
     pen.strokeStyle = plate.ink;
@@ -71,26 +65,26 @@ export function drawPoints(plate, pen) {
   }
 }
 
-/** A small point is a disc: its shape could not be told. */
-function disc(plate, pen, row, radius) {
-  if (radius >= SHAPED) return;
-  pen.moveTo(plate.px[row] + radius, plate.py[row]);
-  pen.arc(plate.px[row], plate.py[row], radius, 0, 2 * Math.PI);
-}
-
-function shape(plate, pen, row, radius, mark) {
-  if (radius < SHAPED) return;
-  pen.save();
-  pen.translate(plate.px[row], plate.py[row]);
-  pen.scale(radius / 6.5, radius / 6.5);
-  pen.fillStyle = mark.hollow ? plate.paper : mark.colour;
-  pen.fill(mark.shape);
-  if (mark.hollow) {
-    pen.strokeStyle = mark.colour;
-    pen.lineWidth = 2;
-    pen.stroke(mark.shape);
+/** The points of a kind in one stroke of the pen; a small one is a disc, its shape is not told. */
+function drawMarks(plate, pen, rows, mark) {
+  const [discs, shapes] = [new Path2D(), new Path2D()];
+  for (const row of rows) {
+    const [x, y, radius] = [plate.px[row], plate.py[row], plate.radius(row)];
+    const scale = radius / 6.5;
+    if (radius >= SHAPED) shapes.addPath(mark.shape, { a: scale, d: scale, e: x, f: y });
+    else {
+      discs.moveTo(x + radius, y);
+      discs.arc(x, y, radius, 0, 2 * Math.PI);
+    }
   }
-  pen.restore();
+  pen.fillStyle = mark.colour;
+  pen.fill(discs);
+  pen.fillStyle = mark.hollow ? plate.paper : mark.colour;
+  pen.fill(shapes);
+  if (!mark.hollow) return;
+  pen.strokeStyle = mark.colour;
+  pen.lineWidth = 1.5;
+  pen.stroke(shapes);
 }
 
 /** The chosen one, then clusters (from afar) or the best linked things that find room. */

@@ -11,7 +11,7 @@ const THEME = {
     borderRadius: "var(--radius)",
     fontSize: "0.9375rem",
   },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": {
     fontFamily: "var(--face-code)",
     lineHeight: "1.5",

@@ -143,7 +143,7 @@ class Page {
 
   #startSaved() {
     if (!saved.works()) return;
-    byId("saved").hidden = false;
+    byId("saved").inert = false;
     byId("save").addEventListener("submit", (event) => {
       event.preventDefault();
       const name = byId("save-name").value.trim();
@@ -193,4 +193,7 @@ function once(make, none) {
   };
 }
 
+// Its room is there before the editor is: nothing moves when that comes late.
+byId("saved").hidden = !saved.works();
+byId("saved").inert = true;
 new Page(await import(byId("sparql-form").dataset.editor)).start();
