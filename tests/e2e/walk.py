@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 LANGUAGES = ("fr", "en", "zh")
 SEEDS = ("/", "/search?q=nothing-has-this-name")
@@ -22,6 +22,7 @@ FAULTY = {"/no/where": 404, "/sparql?query=nonsense": 400}
 """Addresses that are pages too: what a reader sees who made a mistake."""
 PATIENCE = 60
 """Seconds in which what is being made in the background must be there."""
+MADE = "document.readyState === 'complete' && !document.querySelector('main[aria-busy]')"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 ANCHOR = re.compile(r"<a\b([^>]*)>")
@@ -99,13 +100,19 @@ def walk(app: Flask, number: int) -> Site:
 
 
 def opened(page: Page, address: str) -> None:
-    """Open a page in a browser, again while it says that it is being made."""
+    """Open a page in a browser, and wait while it is being made; it comes again by itself."""
     until = time.monotonic() + PATIENCE
-    answer = page.goto(address, wait_until="load")
-    while answer and "retry-after" in answer.headers and time.monotonic() < until:
-        page.goto("about:blank")  # it would come again by itself
-        page.wait_for_timeout(200)
-        answer = page.goto(address, wait_until="load")
+    page.goto(address, wait_until="load")
+    while not is_made(page) and time.monotonic() < until:
+        page.wait_for_timeout(100)
+
+
+def is_made(page: Page) -> bool:
+    """Whether what a tab shows now is there in full."""
+    try:
+        return bool(page.evaluate(MADE))
+    except Error:  # it is just coming again
+        return False
 
 
 def patient(client: FlaskClient, address: str) -> Any:
