@@ -1,11 +1,12 @@
 /** The lines, points and labels of a plate, drawn with a pen. */
 
 const LABELS = 60; // labels at most in one picture
+const LONG = 28; // characters of a name at most
 const LINES = 6000; // lines at most in one picture: more of them say nothing
 const SHAPED = 3.5; // pixels of radius from which a point has the shape of its kind
 
 /**
- * The links in view, unless there are too many, and those of the row pointed at or chosen.
+ * The links in view, unless there are too many.
  * @param {import("./plate.js").Plate} plate @returns {boolean} whether there are too many
  */
 export function drawLines(plate, pen) {
@@ -14,9 +15,6 @@ export function drawLines(plate, pen) {
   const alpha = Math.max(0.12, 0.5 - links.length / LINES);
   pen.lineWidth = 1;
   if (!isCrowded) drawLine(plate, pen, links, plate.line, alpha);
-  const row = plate.over >= 0 ? plate.over : plate.chosen;
-  const own = row < 0 ? [] : [...plate.linked(row)].map((other) => [row, other]);
-  drawLine(plate, pen, own, plate.ink, 0.7);
   return isCrowded;
 }
 
@@ -55,14 +53,20 @@ export function drawPoints(plate, pen) {
     for (const row of rows) groups[kinds[row] < 0 ? groups.length - 1 : kinds[row]].push(row);
   }
   groups.forEach((rows, group) => drawMarks(plate, pen, rows, plate.marks[group]));
-  for (const row of [plate.chosen, plate.over]) {
-    if (row < 0) continue;
-    pen.strokeStyle = plate.ink;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(plate.px[row], plate.py[row], plate.radius(row) + 3, 0, 2 * Math.PI);
-    pen.stroke();
-  }
+}
+
+/** A row with its links, ring and name, over what is there; nothing for -1. */
+export function drawOne(plate, pen, row) {
+  if (row < 0) return;
+  const [x, y, radius] = [plate.px[row], plate.py[row], plate.radius(row)];
+  pen.lineWidth = 1;
+  drawLine(plate, pen, [...plate.linked(row)].map((other) => [row, other]), plate.ink, 0.7);
+  pen.strokeStyle = plate.ink;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  pen.arc(x, y, radius + 3, 0, 2 * Math.PI);
+  pen.stroke();
+  putName(plate, pen, ownName(plate, row));
 }
 
 /** The points of a kind in one stroke of the pen; a small one is a disc, its shape is not told. */
@@ -87,41 +91,57 @@ function drawMarks(plate, pen, rows, mark) {
   pen.stroke(shapes);
 }
 
-/** The chosen one, then clusters (from afar) or the best linked things that find room. */
+/** Clusters (from afar), then the best linked things that find room beside the chosen one. */
 export function drawLabels(plate, pen) {
   const { labels, clusters, grid, kinds, x } = plate.columns;
+  const { width, height, chosen } = plate;
   const taken = [];
-  pen.lineJoin = "round";
-  const put = (text, at, top, size, ink, needed = false) => {
-    const short = text.length > 28 ? `${text.slice(0, 27)}…` : text;
-    pen.font = `${size}px ${plate.face}`;
-    const wide = pen.measureText(short).width;
-    const box = [at - wide / 2 - 3, top - size, at + wide / 2 + 3, top + 5];
+  const put = (name) => {
+    const box = boxOf(plate, pen, name);
     const meets = (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1];
-    if (!needed && (taken.some(meets) || box[0] < 0 || box[2] > plate.width)) return;
+    if (taken.some(meets) || box[0] < 0 || box[2] > width) return;
     taken.push(box);
-    pen.lineWidth = 4;
-    pen.strokeStyle = plate.paper;
-    pen.strokeText(short, at - wide / 2, top);
-    pen.fillStyle = ink;
-    pen.fillText(short, at - wide / 2, top);
+    putName(plate, pen, name);
   };
-  for (const row of [plate.over, plate.chosen]) {
-    if (row < 0) continue;
-    put(labels[row], plate.px[row], plate.py[row] - plate.radius(row) - 6, 15, plate.ink, true);
-  }
+  if (chosen >= 0) taken.push(boxOf(plate, pen, ownName(plate, chosen)));
   const scale = plate.scale();
   if (plate.view.zoom < 2) {
     for (const { label, x: cx, y: cy } of clusters) {
-      const at = plate.width / 2 + (cx / grid - plate.view.x) * scale;
-      put(label, at, plate.height / 2 + (cy / grid - plate.view.y) * scale, 17, plate.ink);
+      const at = width / 2 + (cx / grid - plate.view.x) * scale;
+      const top = height / 2 + (cy / grid - plate.view.y) * scale;
+      put({ text: label, x: at, y: top, size: 17, ink: plate.ink });
     }
   }
   for (let row = 0; row < x.length && taken.length < LABELS; row += 1) {
     const [px, py] = [plate.px[row], plate.py[row]];
-    if (px < 0 || py < 0 || px > plate.width || py > plate.height) continue;
+    if (px < 0 || py < 0 || px > width || py > height) continue;
     if (plate.hidden.has(kinds[row])) continue;
-    put(labels[row], px, py - plate.radius(row) - 4, 13, plate.soft);
+    put({ text: labels[row], x: px, y: py - plate.radius(row) - 4, size: 13, ink: plate.soft });
   }
 }
 
+/** The name of a row that is pointed at or chosen. */
+function ownName(plate, row) {
+  const y = plate.py[row] - plate.radius(row) - 6;
+  return { text: plate.columns.labels[row], x: plate.px[row], y, size: 15, ink: plate.ink };
+}
+
+const short = (text) => (text.length > LONG ? `${text.slice(0, LONG - 1)}…` : text);
+
+/** Left, top, right and bottom of a name with its middle at (x, y). */
+function boxOf(plate, pen, { text, x, y, size }) {
+  pen.font = `${size}px ${plate.face}`;
+  const half = pen.measureText(short(text)).width / 2 + 3;
+  return [x - half, y - size, x + half, y + 5];
+}
+
+function putName(plate, pen, { text, x, y, size, ink }) {
+  pen.font = `${size}px ${plate.face}`;
+  pen.textAlign = "center";
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = plate.paper;
+  pen.strokeText(short(text), x, y);
+  pen.fillStyle = ink;
+  pen.fillText(short(text), x, y);
+}

@@ -1,10 +1,11 @@
 /**
  * Many points and lines on a canvas. A gesture moves the picture that is there; the sharp one is
- * drawn when the hand rests. So the speed does not depend on how much is drawn.
+ * drawn when the hand rests. What is pointed at is drawn over it. So the speed of both does not
+ * depend on how much is drawn.
  */
 
 import { listen } from "./gestures.js";
-import { drawLabels, drawLines, drawPoints } from "./plate-drawing.js";
+import { drawLabels, drawLines, drawOne, drawPoints } from "./plate-drawing.js";
 
 const REST = 120; // milliseconds without a gesture before the sharp picture
 const CELL = 24; // pixels of the grid in which the pointer looks for a point
@@ -136,24 +137,22 @@ export class Plate {
     this.redraw();
   }
 
-  /** The picture that is there, moved and stretched to the present view. */
+  /** The picture that is there, moved and stretched to the present view, and what is pointed at. */
   #frame() {
     if (this.framed) return;
     this.framed = requestAnimationFrame(() => {
       this.framed = 0;
-      const { pen, sharp, view, drawn } = this;
+      const { pen, sharp, view, drawn, ratio } = this;
       const stretch = view.zoom / drawn.zoom;
-      const scale = this.scale() * this.ratio;
-      const [width, height] = [sharp.width, sharp.height];
+      const scale = this.scale();
+      const left = (this.width * (1 - stretch)) / 2 - (view.x - drawn.x) * scale;
+      const top = (this.height * (1 - stretch)) / 2 - (view.y - drawn.y) * scale;
+      pen.resetTransform();
       pen.fillStyle = this.paper;
-      pen.fillRect(0, 0, width, height);
-      pen.drawImage(
-        sharp,
-        (width * (1 - stretch)) / 2 - (view.x - drawn.x) * scale,
-        (height * (1 - stretch)) / 2 - (view.y - drawn.y) * scale,
-        width * stretch,
-        height * stretch,
-      );
+      pen.fillRect(0, 0, sharp.width, sharp.height);
+      pen.setTransform(ratio * stretch, 0, 0, ratio * stretch, ratio * left, ratio * top);
+      pen.drawImage(sharp, 0, 0, sharp.width / ratio, sharp.height / ratio);
+      drawOne(this, pen, this.over);
       this.frames = (this.frames ?? 0) + 1;
     });
   }
@@ -176,6 +175,7 @@ export class Plate {
     this.crowded = drawLines(this, pen);
     drawPoints(this, pen);
     drawLabels(this, pen);
+    drawOne(this, pen, this.chosen);
     this.drawn = { ...this.view };
     this.#frame();
     this.how.moved();
@@ -231,6 +231,6 @@ export class Plate {
     if (row === this.over) return;
     this.over = row;
     this.canvas.style.cursor = row >= 0 ? "pointer" : "";
-    this.redraw();
+    this.#frame();
   }
 }
