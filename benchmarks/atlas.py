@@ -15,6 +15,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import random
 import shutil
 import sys
 import time
@@ -49,6 +50,8 @@ FRAMES = {
     "vis": "window.frames_seen ?? 0",
 }
 """How many times the picture has been drawn, in each page."""
+SETTLED = 0.5
+"""Seconds between two pages: the end of one takes time from the beginning of the next."""
 PLATE = """<!doctype html><html data-colours="light"><title>plate</title>
 <link rel="stylesheet" href="/static/css/tokens.css">
 <style>div { width: 1100px; height: 600px } canvas { width: 100%; height: 100% }</style>
@@ -158,12 +161,13 @@ def main(things: int, rounds: int) -> None:
         }
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for _ in range(rounds):
-            for name in names:
+            for name in random.sample(names, len(names)):
                 paint, page = first_picture(browser, pages[name], FRAMES[name])
                 found[name].append((paint, dragging(page, "canvas", FRAMES[name])))
                 if name == "lien":
                     heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
                 page.context.close()
+                time.sleep(SETTLED)
         browser.close()
     for name, values in found.items():
         paint, frames = (median(column) for column in zip(*values, strict=True))

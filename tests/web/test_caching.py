@@ -17,6 +17,7 @@ from lien.store import Directory, Level, Reader, open_directory
 from lien.tokens import add
 from lien_webapp.caching import edition
 from lien_webapp.factory import create_app
+from lien_webapp.files import SHEETS, SITE, STATIC, release
 
 from .conftest import HTML
 
@@ -239,12 +240,24 @@ def test_pages_without_data_answer_when_the_data_cannot_be_had(seed_store: Reade
     assert "ETag" not in answer.headers
 
 
-def test_files_keep_their_own_names(client: FlaskClient) -> None:
-    with client.get("/static/any/css/base.css") as answer:
+@pytest.mark.parametrize("sheet", ["base", "site"])
+def test_files_keep_their_own_names(client: FlaskClient, sheet: str) -> None:
+    with client.get(f"/static/any/css/{sheet}.css") as answer:
         tag = answer.headers["ETag"]
         assert answer.headers["Cache-Control"] == "no-cache"
-    with client.get("/static/any/css/base.css", headers={"If-None-Match": tag}) as again:
+        assert answer.headers["Vary"] == "Accept-Encoding"
+    with client.get(f"/static/any/css/{sheet}.css", headers={"If-None-Match": tag}) as again:
         assert again.status_code == 304
+
+
+def test_the_styles_of_every_page_come_as_one_file(client: FlaskClient) -> None:
+    address = f"/static/{release()}/{SITE}"
+    assert client.get("/about").text.count('rel="stylesheet"') == 1
+    assert address in client.get("/about").text
+    with client.get(address) as answer:
+        sheets = [(STATIC / f"css/{sheet}.css").read_text("utf-8") for sheet in SHEETS]
+        assert answer.text == "".join(sheets)
+        assert answer.cache_control.immutable
 
 
 def test_other_settings_are_another_edition() -> None:

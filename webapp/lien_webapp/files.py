@@ -13,11 +13,15 @@ from pathlib import Path
 from posixpath import dirname, normpath
 from typing import Final
 
-from flask import Blueprint, Flask, Response, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, request, send_from_directory, url_for
 
 from lien_webapp.vendor import YEAR
 
 STATIC: Final = Path(__file__).parent / "static"
+SHEETS: Final = ("tokens", "base", "layout", "parts", "blocks", "print")
+"""The styles of every page, in their order."""
+SITE: Final = "css/site.css"
+"""These in one file: a browser draws nothing before it has them, and each would be a request."""
 
 blueprint = Blueprint("files", __name__)
 
@@ -36,10 +40,24 @@ def release() -> str:
 @blueprint.get("/static/<name>/<path:filename>")
 def static(name: str, filename: str) -> Response:
     """A file; to be kept for a year under the name of this release, to be asked again otherwise."""
-    mine = name == release()
-    answer = send_from_directory(STATIC, filename, max_age=YEAR if mine else None)
-    answer.cache_control.immutable = mine
+    answer = _site() if filename == SITE else send_from_directory(STATIC, filename)
+    mine, control = name == release(), answer.cache_control
+    control.no_cache = None if mine else True
+    control.public = control.immutable = mine
+    control.max_age = YEAR if mine else None
     return answer
+
+
+def _site() -> Response:
+    answer = Response(_joined(), mimetype="text/css")
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+@cache
+def _joined() -> bytes:
+    return b"".join((STATIC / f"css/{sheet}.css").read_bytes() for sheet in SHEETS)
 
 
 def address(filename: str) -> str:

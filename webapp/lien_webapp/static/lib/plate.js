@@ -45,6 +45,7 @@ export class Plate {
       move: (x, y) => this.by(x, y),
       closer: (factor, x, y) => this.closer(factor, x, y),
     });
+    this.#resize();
     new ResizeObserver(() => this.#resize()).observe(canvas.parentElement);
     document.addEventListener("lien-colours", () => this.redraw());
   }
@@ -129,6 +130,8 @@ export class Plate {
   #resize() {
     const box = this.canvas.getBoundingClientRect();
     const ratio = Math.min(2, devicePixelRatio || 1);
+    const known = box.width === this.width && box.height === this.height && ratio === this.ratio;
+    if (known) return;
     [this.width, this.height, this.ratio] = [box.width, box.height, ratio];
     for (const one of [this.canvas, this.sharp]) {
       one.width = Math.max(1, Math.round(box.width * ratio));
@@ -137,24 +140,25 @@ export class Plate {
     this.redraw();
   }
 
-  /** The picture that is there, moved and stretched to the present view, and what is pointed at. */
   #frame() {
-    if (this.framed) return;
-    this.framed = requestAnimationFrame(() => {
-      this.framed = 0;
-      const { pen, sharp, view, drawn, ratio } = this;
-      const stretch = view.zoom / drawn.zoom;
-      const scale = this.scale();
-      const left = (this.width * (1 - stretch)) / 2 - (view.x - drawn.x) * scale;
-      const top = (this.height * (1 - stretch)) / 2 - (view.y - drawn.y) * scale;
-      pen.resetTransform();
-      pen.fillStyle = this.paper;
-      pen.fillRect(0, 0, sharp.width, sharp.height);
-      pen.setTransform(ratio * stretch, 0, 0, ratio * stretch, ratio * left, ratio * top);
-      pen.drawImage(sharp, 0, 0, sharp.width / ratio, sharp.height / ratio);
-      drawOne(this, pen, this.over);
-      this.frames = (this.frames ?? 0) + 1;
-    });
+    this.framed ||= requestAnimationFrame(() => this.#paint());
+  }
+
+  /** The picture that is there, moved and stretched to the present view, and what is pointed at. */
+  #paint() {
+    this.framed = 0;
+    const { pen, sharp, view, drawn, ratio } = this;
+    const stretch = view.zoom / drawn.zoom;
+    const scale = this.scale();
+    const left = (this.width * (1 - stretch)) / 2 - (view.x - drawn.x) * scale;
+    const top = (this.height * (1 - stretch)) / 2 - (view.y - drawn.y) * scale;
+    pen.resetTransform();
+    pen.fillStyle = this.paper;
+    pen.fillRect(0, 0, sharp.width, sharp.height);
+    pen.setTransform(ratio * stretch, 0, 0, ratio * stretch, ratio * left, ratio * top);
+    pen.drawImage(sharp, 0, 0, sharp.width / ratio, sharp.height / ratio);
+    drawOne(this, pen, this.over);
+    this.frames = (this.frames ?? 0) + 1;
   }
 
   /** Draw everything anew. */
@@ -177,7 +181,7 @@ export class Plate {
     drawLabels(this, pen);
     drawOne(this, pen, this.chosen);
     this.drawn = { ...this.view };
-    this.#frame();
+    this.#paint();
     this.how.moved();
   }
 

@@ -139,11 +139,13 @@ class Atlas {
   #restore() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const number = (name, otherwise) => Number(asked.get(name)) || otherwise;
-    this.choose(this.columns.things.indexOf(asked.get("at") ?? ""));
+    const row = this.columns.things.indexOf(asked.get("at") ?? "");
+    if (row >= 0) this.choose(row);
     if (asked.has("zoom")) {
       this.plate.show({ x: number("x", 0.5), y: number("y", 0.5), zoom: number("zoom", 1) });
     }
     this.restored = true;
+    this.#remember();
   }
 }
 
