@@ -1,13 +1,16 @@
-"""Time the atlas of a large network in a browser, beside the same points and lines in vis-network.
+"""Time the atlas of a large network in a browser, beside pyvis's page and vis-network by itself.
 
     python benchmarks/atlas.py [THINGS [ROUNDS]]
 
 Things and links (three a thing, in communities) are drawn by the server's own layout, then shown
 in headless Chromium without a graphics card. Targets at 20,000 things: layout 30 s, the same
 again; first picture 1.5 s, 45 frames/s while it is dragged, 40 MB of heap, 600 kB on the wire; at
-5,000 things first picture at most 0.3 of vis-network's, frames at least three times as many. `lien`
-is the whole page of the atlas, `plate` what draws it, alone on a page as vis-network is. A picture
-is there when its first frame is drawn.
+5,000 things first picture at most 0.3 of the other's, frames at least three times as many.
+
+Whole pages are compared with each other: `lien`, the atlas, and `pyvis`, pyvis's own page of the
+same names, places and links, without its physics. So are pages with nothing but the picture:
+`plate`, what draws the atlas, and `vis`, vis-network. A picture is there when its first frame is
+drawn. The pages are opened in shuffled order; no other host is asked for anything.
 """
 
 from __future__ import annotations
@@ -24,13 +27,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from statistics import median
 from threading import Thread
 
 import numpy as np
 from flask import Flask, Response
 from network import network
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from pyvis.network import Network
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import lien_webapp
@@ -43,13 +46,21 @@ from lien_webapp.factory import create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
+FLAGS += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 FRAMES = {
     "lien": "document.documentElement.dataset.ready && "
     "import(document.querySelector('[src*=atlas]').src).then((page) => page.atlas.plate.frames)",
     "plate": "window.plate?.frames ?? 0",
+    "pyvis": "window.frames_seen ?? 0",
     "vis": "window.frames_seen ?? 0",
 }
 """How many times the picture has been drawn, in each page."""
+RATIOS = {"lien": "pyvis", "plate": "vis"}
+MADE = "network = new vis.Network(container, data, options);"
+COUNTED = (
+    f"{MADE} network.on('afterDrawing', () => {{ frames_seen = (window.frames_seen ?? 0) + 1; }});"
+)
+"""What pyvis's page does to begin, and the same with a count of the frames."""
 SETTLED = 0.5
 """Seconds between two pages: the end of one takes time from the beginning of the next."""
 PLATE = """<!doctype html><html data-colours="light"><title>plate</title>
@@ -120,11 +131,26 @@ def dragging(page: Page, canvas: str, frames: str) -> float:
     return float(page.evaluate(frames) - before) / passed
 
 
-def bare(picture: bytes) -> Flask:
-    """Pages with nothing but the picture: the plate of the atlas, and vis-network."""
+def pyvis_page(picture: bytes) -> str:
+    """The page that pyvis makes of the same picture, its scripts in it."""
+    columns, network = json.loads(picture), Network(directed=True, cdn_resources="in_line")
+    network.toggle_physics(False)
+    places = zip(columns["labels"], columns["x"], columns["y"], strict=True)
+    for row, (label, x, y) in enumerate(places):
+        network.add_node(row, label=label, x=x / 4, y=y / 4, physics=False)
+    for ends in zip(columns["from"], columns["to"], strict=True):
+        network.add_edge(*ends)
+    page = network.generate_html()
+    assert MADE in page
+    return page.replace(MADE, COUNTED)
+
+
+def theirs(picture: bytes) -> Flask:
+    """The page of pyvis, and some with nothing but the picture: the atlas' plate, and vis-network."""
     app = Flask("bare", static_folder=str(Path(lien_webapp.__file__).parent / "static"))
     marks = {**{name: asdict(mark) for name, mark in MARKS.items()}, "other": asdict(OTHER)}
     texts = {
+        "/pyvis": (pyvis_page(picture), "text/html"),
         "/vis": (VIS, "text/html"),
         "/plate": (PLATE, "text/html"),
         "/vis.js": (bundle().read_bytes(), "text/javascript"),
@@ -151,14 +177,10 @@ def main(things: int, rounds: int) -> None:
     with app.test_client() as client:
         picture = client.get("/atlas/picture?lang=en").data
     print(f"picture: {len(picture) / 1e6:.2f} MB, gzip {len(gzip.compress(picture)) / 1e3:.0f} kB")
-    names = ["lien", "plate", "vis"] if things <= 5_000 else ["lien"]
+    names = list(FRAMES) if things <= 5_000 else ["lien"]
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
-    with serving(app) as ours, serving(bare(picture)) as theirs, sync_playwright() as playwright:
-        pages = {
-            "lien": f"{ours}/atlas?lang=en",
-            "plate": f"{theirs}/plate",
-            "vis": f"{theirs}/vis",
-        }
+    with serving(app) as ours, serving(theirs(picture)) as others, sync_playwright() as playwright:
+        pages = {name: f"{others}/{name}" for name in names} | {"lien": f"{ours}/atlas?lang=en"}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for _ in range(rounds):
             for name in random.sample(names, len(names)):
@@ -169,9 +191,13 @@ def main(things: int, rounds: int) -> None:
                 page.context.close()
                 time.sleep(SETTLED)
         browser.close()
-    for name, values in found.items():
-        paint, frames = (median(column) for column in zip(*values, strict=True))
+    figures = {name: np.median(values, axis=0) for name, values in found.items()}
+    for name, (paint, frames) in figures.items():
         print(f"{name}: first picture {paint:.2f} s, {frames:.0f} frames/s while dragged")
+    for one, other in RATIOS.items():
+        if other in figures:
+            paint, frames = figures[one] / figures[other]
+            print(f"{one} / {other}: {paint:.2f} of its time, {frames:.1f} times its frames")
     print(f"heap {heap:.0f} MB")
 
 
