@@ -146,7 +146,7 @@ def pyvis_page(picture: bytes) -> str:
 
 
 def theirs(picture: bytes) -> Flask:
-    """The page of pyvis, and some with nothing but the picture: the atlas' plate, and vis-network."""
+    """The page of pyvis, and two with the picture alone: the plate of the atlas, vis-network."""
     app = Flask("bare", static_folder=str(Path(lien_webapp.__file__).parent / "static"))
     marks = {**{name: asdict(mark) for name, mark in MARKS.items()}, "other": asdict(OTHER)}
     texts = {
