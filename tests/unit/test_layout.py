@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -42,12 +44,20 @@ def test_no_two_things_stand_on_one_place(caves: NDArray[np.int64]) -> None:
     assert len({(round(x, 5), round(y, 5)) for x, y in place}) == 121
 
 
-def test_parts_without_a_link_between_them_do_not_overlap() -> None:
-    two = nx.disjoint_union(nx.complete_graph(30), nx.path_graph(5))
-    place = positions(35, ends(two))
-    middle = place[:30].mean(axis=0)
-    radius = np.linalg.norm(place[:30] - middle, axis=1).max()
-    assert (np.linalg.norm(place[30:] - middle, axis=1) > radius).all()
+def test_parts_that_nothing_joins_stand_below_the_largest_and_leave_it_its_room() -> None:
+    parts = nx.disjoint_union_all([nx.cycle_graph(200), *[nx.path_graph(2)] * 3])
+    place = positions(206, ends(parts))
+    pairs = [place[start : start + 2] for start in (200, 202, 204)]
+    assert all(pair[:, 1].min() > place[:200, 1].max() for pair in pairs)
+    for left, right in pairwise(pairs):
+        assert left[:, 0].max() < right[:, 0].min()
+    assert np.ptp(place[:200], axis=0).max() > 0.9
+
+
+def test_things_without_any_link_fill_a_square() -> None:
+    place = positions(100, np.empty((0, 2), dtype=np.int64))
+    assert len(np.unique(place.round(6), axis=0)) == 100
+    assert np.ptp(place, axis=0).min() > 0.8
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3])

@@ -163,7 +163,7 @@ def _lines(found: Picture) -> list[Line]:
 
 def _line(ends: tuple[str, str], lines: list[Edge]) -> Line:
     kinds = {line["kind"] for line in lines}
-    text = ngettext("%(num)s kind", "%(num)s kinds", len(kinds)) % {"num": len(kinds)}
+    text = ngettext("%(num)s kind", "%(num)s kinds", len(kinds))
     dashed = all("through" in line for line in lines)
     words = " · ".join(dict.fromkeys(line["label"] for line in lines))
     return Line(*ends, text if len(kinds) > 1 else "", words, dashed)

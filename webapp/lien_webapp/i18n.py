@@ -75,14 +75,15 @@ def gettext(message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """`singular` or `plural` in the language of the page; French counts 0 as singular."""
+    """`singular` or `plural` in the language of the page; French counts 0 as singular.
+
+    `number` stands in the place of `%(num)s`, as the language writes it; other places stay open.
+    """
     lang = language()
-    found = catalogue(lang).get(singular)
-    one = number <= 1 if lang == "fr" else number == 1
-    if found is None:
-        return singular if one else plural
+    found = catalogue(lang).get(singular, (singular, plural))
     forms = (found,) if isinstance(found, str) else found
-    return forms[0] if one or len(forms) == 1 else forms[1]
+    one = number <= 1 if lang == "fr" else number == 1
+    return forms[0 if one else -1].replace("%(num)s", number_text(number))
 
 
 def mark(message: str) -> str:

@@ -196,4 +196,4 @@ class _Telling:
             text = gettext("follows %(name)s directly")
         else:
             return ""
-        return text % ({"num": days} | name)
+        return text % name

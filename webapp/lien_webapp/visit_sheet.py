@@ -279,7 +279,7 @@ def _number(line: Line) -> str:
         return ""
     count = int(line.number) if line.number == int(line.number) else line.number
     if line.part in ("contact", "mobility"):
-        return ngettext("%(num)s person", "%(num)s people", int(count)) % {"num": count}
+        return ngettext("%(num)s person", "%(num)s people", int(count))
     return number_text(count)
 
 

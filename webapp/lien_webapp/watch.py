@@ -295,7 +295,7 @@ def _change_feed(
     plain = {key: value for key, value in texts.items() if key != "lang"}
     since = date_text(after.date().isoformat())
     counted = ngettext("%(num)s change since %(day)s", "%(num)s changes since %(day)s", len(rows))
-    subtitle = counted % {"num": len(rows), "day": since}
+    subtitle = counted % {"day": since}
     if len(shown) < len(rows):
         newest = gettext("the newest %(num)s are here") % {"num": len(shown)}
         subtitle += f" ({newest})"

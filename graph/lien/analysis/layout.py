@@ -30,6 +30,8 @@ _NEAR: Final = 9
 """Neighbours in the plane that push a thing away."""
 _REACH: Final = 0.9
 """How far the first round moves a thing at most, in usual lengths of a link."""
+_GAP: Final = 1.5
+"""Between parts that nothing joins, in usual lengths of a link."""
 _SEED: Final = 5
 
 
@@ -53,18 +55,17 @@ def positions(number: int, links: Numbers) -> Places:
     """Places of `number` things, (number, 2), each coordinate between 0 and 1.
 
     `links` is (m, 2): the two ends of each link, from 0; loops and repetitions count once. Parts
-    that no link joins stand beside each other, the largest in the middle; a part of one thing is
-    a part. Nothing at all gives an empty array.
+    that no link joins stand apart, the smaller ones in rows below the largest; a part of one
+    thing is a part. Nothing at all gives an empty array.
     """
     adjacency = _adjacency(number, links)
     count, part = connected_components(adjacency, directed=False)
     order = np.argsort(-np.bincount(part, minlength=count), kind="stable")
+    members = [np.flatnonzero(part == one) for one in order]
+    places = [_part(adjacency[some][:, some].tocsr()) for some in members]
     found = np.zeros((number, 2))
-    spiral = _Spiral()
-    for one in order:
-        members = np.flatnonzero(part == one)
-        place = _part(adjacency[members][:, members].tocsr())
-        found[members] = place + spiral.centre(np.linalg.norm(place, axis=1).max())
+    for some, place, corner in zip(members, places, _shelved(places), strict=True):
+        found[some] = place - place.min(axis=0) + corner
     return _scaled(found)
 
 
@@ -155,20 +156,18 @@ def _move(place: Places, ends: Numbers, reach: float) -> Places:
     return bounded
 
 
-class _Spiral:
-    """Middles for discs of given radii, one after the other, the first one in the middle."""
-
-    def __init__(self) -> None:
-        self._area, self._turn = 0.0, 0
-
-    def centre(self, radius: float) -> Places:
-        """Where the middle of the next disc stands."""
-        radius += 0.7
-        angle = self._turn * np.pi * (3 - np.sqrt(5))
-        away = np.sqrt(self._area) * 1.05 + radius if self._turn else 0.0
-        self._area += radius**2
-        self._turn += 1
-        return np.array([np.cos(angle), np.sin(angle)]) * away
+def _shelved(places: list[Places]) -> list[Places]:
+    """Corners for parts side by side in rows, as wide as the first or as all in a square."""
+    sizes = [np.ptp(place, axis=0) + _GAP for place in places]
+    full = max([size[0] for size in sizes[:1]] + [np.sqrt(sum(w * h for w, h in sizes))])
+    corners, corner, below = list[Places](), np.zeros(2), 0.0
+    for width, height in sizes:
+        if corner[0] and corner[0] + width > full:
+            corner = np.array([0.0, below])
+        corners.append(corner)
+        corner = corner + (width, 0.0)
+        below = max(below, corner[1] + height)
+    return corners
 
 
 def _scaled(place: Places) -> Places:

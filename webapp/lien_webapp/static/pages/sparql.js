@@ -35,7 +35,7 @@ class Page {
     this.form.querySelector('label[for="query"]').addEventListener("click", () => this.editor.focus());
     this.form.addEventListener("submit", (event) => this.#submit(event));
     byId("cancel").addEventListener("click", () => this.#cancel());
-    byId("editor-help").classList.remove("waiting");
+    byId("editor-help").hidden = false;
     addEventListener("popstate", () => location.search !== this.search && location.reload());
     addEventListener("hashchange", () => this.#fromHash());
     this.#startSaved();
@@ -142,8 +142,11 @@ class Page {
   }
 
   #startSaved() {
-    if (!saved.works()) return;
-    byId("saved").inert = false;
+    if (!saved.works()) {
+      byId("saved").remove();
+      return;
+    }
+    byId("saved").hidden = false;
     byId("save").addEventListener("submit", (event) => {
       event.preventDefault();
       const name = byId("save-name").value.trim();
@@ -193,7 +196,4 @@ function once(make, none) {
   };
 }
 
-// Its room is there before the editor is: nothing moves when that comes late.
-byId("saved").hidden = !saved.works();
-byId("saved").inert = true;
 new Page(await import(byId("sparql-form").dataset.editor)).start();
