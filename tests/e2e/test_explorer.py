@@ -399,9 +399,9 @@ def test_more_than_the_picture_holds_is_refused_and_stands_in_a_table(
     expect(tab.locator("#depth")).to_have_value("1")
     tab.get_by_role("link", name="See everything as a table").click()
     text = tab.locator("main").inner_text()
-    things, links = map(int, re.search(r"(\d+) things, (\d+) links", text).groups())  # type: ignore[union-attr]
-    assert things > 500
-    assert f"of {links:,}" in text
+    things, links = re.search(r"([\d,]+) things, ([\d,]+) links", text).groups()  # type: ignore[union-attr]
+    assert int(things.replace(",", "")) > 500
+    assert f"of {links}" in text
 
 
 def test_a_pin_stands_in_the_address_and_is_made_with_mouse_or_keyboard(

@@ -165,7 +165,7 @@ def _shelved(places: list[Places]) -> list[Places]:
         if corner[0] and corner[0] + width > full:
             corner = np.array([0.0, below])
         corners.append(corner)
-        corner = corner + (width, 0.0)
+        corner = corner + np.array([width, 0.0])
         below = max(below, corner[1] + height)
     return corners
 

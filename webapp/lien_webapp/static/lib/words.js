@@ -1,6 +1,11 @@
-/** `text` with its `{names}` replaced. @param {string} text @param {Record<string, unknown>} values */
+/**
+ * `text` with its `{names}` replaced, numbers as the language of the page writes them.
+ * @param {string} text @param {Record<string, unknown>} values
+ */
 export function worded(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  const { lang } = document.documentElement;
+  const written = (value) => (typeof value === "number" ? value.toLocaleString(lang) : String(value));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => written(values[name] ?? whole));
 }
 
 /**
@@ -10,7 +15,7 @@ export function worded(text, values) {
 export function span(years, strings) {
   if (!years) return strings.undated;
   const [first, last] = years;
-  if (first === null) return worded(strings.until, { year: last });
-  if (last === null) return worded(strings.since, { year: first });
+  if (first === null) return worded(strings.until, { year: String(last) });
+  if (last === null) return worded(strings.since, { year: String(first) });
   return first === last ? String(first) : `${first}–${last}`;
 }

@@ -2,6 +2,7 @@
 import { getJSON } from "../lib/api.js";
 import * as legend from "../lib/legend.js";
 import { Plate } from "../lib/plate.js";
+import { worded } from "../lib/words.js";
 
 const STEP = 60; // pixels that an arrow moves the picture
 const HITS = 12;
@@ -9,7 +10,7 @@ const byId = (/** @type {string} */ id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
 const strings = JSON.parse(byId("strings").textContent);
 const say = (text, values = {}) => {
-  byId("status").textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  byId("status").textContent = worded(text, values);
 };
 
 /** The drawing, once it is made; a page that came without its list then comes again. */

@@ -4,9 +4,9 @@ import { getJSON } from "../lib/api.js";
 import * as saved from "../lib/saved-questions.js";
 import { Editor } from "../lib/sparql-editor.js";
 import { completions } from "../lib/sparql-terms.js";
+import { worded } from "../lib/words.js";
 
 const byId = (/** @type {string} */ id) => document.getElementById(id);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 class Page {
   constructor(cm) {
@@ -79,7 +79,7 @@ class Page {
     request.responseType = "document";
     request.setRequestHeader("Accept", "text/html");
     const started = performance.now();
-    const seconds = () => ((performance.now() - started) / 1000).toFixed(2);
+    const seconds = () => Math.round((performance.now() - started) / 10) / 100;
     request.addEventListener("load", () => this.#show(request.response, values, seconds()));
     request.addEventListener("error", () => this.#say(this.strings.lost));
     request.addEventListener("loadend", () => request === this.request && this.#finish());
@@ -113,8 +113,8 @@ class Page {
     this.search = location.search;
     this.#centre();
     const problem = this.#mark();
-    if (problem) this.#say(fill(this.strings.failed, { problem }));
-    else this.#say(fill(rows ? this.strings.rows : this.strings.done, { rows, seconds }));
+    if (problem) this.#say(worded(this.strings.failed, { problem }));
+    else this.#say(worded(rows ? this.strings.rows : this.strings.done, { rows: Number(rows), seconds }));
   }
 
   /** Begin a picture that is larger than its frame in its middle. */
@@ -154,7 +154,7 @@ class Page {
       saved.save(name, this.editor.text);
       byId("save-name").value = "";
       this.#list();
-      this.#say(fill(this.strings.saved, { name }));
+      this.#say(worded(this.strings.saved, { name }));
     });
     this.#list();
   }
@@ -172,11 +172,11 @@ class Page {
     remove.type = "button";
     remove.className = "button small second";
     remove.textContent = "×";
-    remove.setAttribute("aria-label", fill(this.strings.remove, { name }));
+    remove.setAttribute("aria-label", worded(this.strings.remove, { name }));
     remove.addEventListener("click", () => {
       saved.remove(name);
       this.#list();
-      this.#say(fill(this.strings.removed, { name }));
+      this.#say(worded(this.strings.removed, { name }));
       byId("save-name").focus();
     });
     row.append(open, " ", remove);
