@@ -90,6 +90,14 @@ def slug(iri: str) -> str:
     return iri.removeprefix(str(ID))
 
 
+def called(thing: object, *names: object) -> str:
+    """The first of the names that there is, such as acronym and label, else the slug of the thing.
+
+    "" for no name and no thing.
+    """
+    return str(next(filter(None, names), None) or slug(str(thing or "")))
+
+
 def local(iri: object) -> str:
     """Local name of a term or concept: what stands after the last `#` or `/`; "" for None."""
     return str(iri or "").replace("#", "/").rpartition("/")[2]

@@ -132,7 +132,7 @@ def _html(found: Faceted[query.Funding]) -> Response:
 
 def _scheme(row: query.Funding, users: Sequence[query.FundingUser]) -> Scheme:
     return Scheme(
-        title=Value(str(row.label or terms.slug(str(row.funding))), page_of(row.funding)),
+        title=Value(terms.called(row.funding, row.label), page_of(row.funding)),
         acronym=str(row.acronym or ""),
         kind=str(row.kind_label or ""),
         funders=[Value(funder.label, page_of(funder.iri)) for funder in row.funders],
@@ -154,7 +154,7 @@ def _scheme(row: query.Funding, users: Sequence[query.FundingUser]) -> Scheme:
 def _users(rows: Sequence[query.FundingUser]) -> list[User]:
     found: dict[URIRef, User] = {}
     for row in rows:
-        name = str(row.user_acronym or row.user_label or terms.slug(str(row.user)))
+        name = terms.called(row.user, row.user_acronym, row.user_label)
         user = found.setdefault(row.user, User(Value(name, page_of(row.user)), []))
         if row.tool_label:
             period = span_text(row.start, row.end)

@@ -150,7 +150,7 @@ def _laboratories(day: date) -> list[Laboratory]:
     """The joint laboratories whose end no source puts before today, youngest first."""
     return [
         Laboratory(
-            Value(str(row.label or row.acronym), page_of(row.action)),
+            Value(terms.called(row.action, row.label, row.acronym), page_of(row.action)),
             str(row.acronym or ""),
             ", ".join(place.label for place in row.places),
             span_text(row.start, row.end),

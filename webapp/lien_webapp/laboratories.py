@@ -210,7 +210,7 @@ def _question(chosen: dict[str, str]) -> dict[str, str]:
 
 
 def _title(structure: query.Structure) -> str:
-    return str(structure.label or structure.acronym or terms.slug(str(structure.action)))
+    return terms.called(structure.action, structure.label, structure.acronym)
 
 
 def _card(row: Row, day: date) -> Card:
@@ -243,7 +243,7 @@ def _card(row: Row, day: date) -> Card:
 def _sides(partners: Sequence[query.StructurePartner]) -> list[Side]:
     sides: dict[str, dict[str, Value]] = {}
     for row in partners:
-        name = str(row.partner_acronym or row.partner_label or terms.slug(str(row.partner)))
+        name = terms.called(row.partner, row.partner_acronym, row.partner_label)
         side = sides.setdefault(str(row.side_label or ""), {})
         side[str(row.partner)] = Value(name, page_of(row.partner))
     return [Side(name, list(found.values())) for name, found in sides.items()]

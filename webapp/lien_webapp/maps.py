@@ -310,7 +310,7 @@ def _ordered(rows: Sequence[query.Partner]) -> list[query.Partner]:
 
 
 def _line(row: query.Partner) -> Line:
-    name = str(row.label or row.acronym or terms.slug(str(row.partner)))
+    name = terms.called(row.partner, row.label, row.acronym)
     return Line(
         name=Value(name, page_of(row.partner)),
         acronym=str(row.acronym or "") if str(row.acronym) != name else "",

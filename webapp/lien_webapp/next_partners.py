@@ -177,7 +177,7 @@ def _proposals(rows: list[NextPartner], known: Bonds, asked: Asked) -> list[Prop
         wanted |= {*row.agreements, *row.schemes, *row.fields, *row.other_fields}
         wanted |= {terms.SCHEME[f"territory/{row.territory}"]}
     names = {
-        name.thing: str(name.acronym or name.label or terms.slug(str(name.thing)))
+        name.thing: terms.called(name.thing, name.acronym, name.label)
         for name in query.names(reader(), wanted, language())
     }
 
@@ -187,7 +187,7 @@ def _proposals(rows: list[NextPartner], known: Bonds, asked: Asked) -> list[Prop
     return [
         Proposal(
             row,
-            Value(str(row.label or terms.slug(str(row.partner))), page_of(row.partner)),
+            Value(terms.called(row.partner, row.label), page_of(row.partner)),
             names.get(terms.SCHEME[f"territory/{row.territory}"], ""),
             [Common(values([a])[0], values(ours), values(theirs)) for a, ours, theirs in commons],
             len(row.through) - len(commons),

@@ -217,7 +217,7 @@ def _rows(figures: Figures) -> list[Row]:
 
     def called(thing: URIRef) -> str:
         found = named.get(thing)
-        return str((found and found.label) or terms.slug(thing))
+        return terms.called(thing, found and found.label)
 
     def short(thing: URIRef) -> str:
         found = named.get(thing)

@@ -197,7 +197,7 @@ def _line(row: query.Happening) -> Line:
         given=str(row.given),
         word=word,
         name=gettext(MOMENTS[word]),
-        title=Value(str(row.label or terms.slug(str(row.thing))), page_of(row.thing)),
+        title=Value(terms.called(row.thing, row.label), page_of(row.thing)),
         kind=str(row.kind_label or ""),
     )
 
@@ -238,5 +238,5 @@ def drawing(rows: Sequence[query.Happening]) -> Drawing | None:
 
 def _bar(row: query.Happening, given: PartialDate, begin: float, end: float) -> Bar:
     sort = {4: "year", 7: "month", 10: "day"}[len(given.text)]
-    title = f"{date_text(given.text)}: {row.label or terms.slug(str(row.thing))}"
+    title = f"{date_text(given.text)}: {terms.called(row.thing, row.label)}"
     return Bar(begin, max(end - begin, 3.0), sort, title)

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from lien import query, terms
 from lien.mediation.visit import Line, Visit, visit
+from lien.terms import called
 from lien_webapp import matches, negotiate
 from lien_webapp.context import reader, version
 from lien_webapp.days import on_or_today
@@ -57,7 +58,9 @@ def _start() -> str:
         text=text,
         day=day.isoformat(),
         hits=[_to(hit.thing, hit.label, day) for hit in hits[:OFFERED]],
-        offered=[_to(row.partner, str(row.label or row.acronym), day) for row in offered],
+        offered=[
+            _to(row.partner, called(row.partner, row.label, row.acronym), day) for row in offered
+        ],
     )
 
 

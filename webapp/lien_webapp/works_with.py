@@ -14,6 +14,7 @@ from rdflib import URIRef
 from lien import query, terms
 from lien.mediation.places import SCHEMES, Sums, sums, works_with
 from lien.query import WorksWith
+from lien.terms import called
 from lien_webapp import map_drawing, maps, negotiate
 from lien_webapp.context import reader
 from lien_webapp.days import asked_day
@@ -230,28 +231,20 @@ def _territories(found: Sums, rows: Sequence[WorksWith]) -> list[tuple[str, int]
 
 def _line(row: WorksWith, names: dict[URIRef, str]) -> Line:
     return Line(
-        unit=Value(_short(row.unit, row.unit_acronym, row.unit_label), page_of(row.unit)),
-        institute=Value(str(row.institute_label or _slug(row.institute)), page_of(row.institute)),
+        unit=Value(called(row.unit, row.unit_acronym, row.unit_label), page_of(row.unit)),
+        institute=Value(called(row.institute, row.institute_label), page_of(row.institute)),
         place=str(row.place_label or gettext("not known")),
         territory=str(row.territory_label or gettext("not known")),
-        action=Value(_short(row.action, row.action_acronym, row.action_label), page_of(row.action)),
+        action=Value(called(row.action, row.action_acronym, row.action_label), page_of(row.action)),
         themes=", ".join(names.get(theme, terms.local(theme)) for theme in row.themes),
     )
 
 
-def _short(iri: URIRef, acronym: object, label: object) -> str:
-    return str(acronym or label or _slug(iri))
-
-
-def _slug(iri: URIRef) -> str:
-    return terms.slug(str(iri))
-
-
 def _graph(rows: Sequence[WorksWith], found: Sums) -> Graph:
     names = {
-        row.unit: _short(row.unit, row.unit_acronym, row.unit_label) for row in rows
+        row.unit: called(row.unit, row.unit_acronym, row.unit_label) for row in rows
     } | {
-        row.institute: _short(row.institute, row.institute_acronym, row.institute_label)
+        row.institute: called(row.institute, row.institute_acronym, row.institute_label)
         for row in rows
     }  # fmt: skip
     sides = [Counter(row.unit for row in rows), Counter(row.institute for row in rows)]

@@ -19,7 +19,7 @@ from lien import query
 from lien.mediation.known import Key, Known, Span
 from lien.store import Journal, Node, Reader
 from lien.store.past import as_known, graph_of, upto
-from lien.terms import LIEN, is_iri, slug
+from lien.terms import LIEN, called, is_iri
 
 MOMENTS: Final = frozenset(
     LIEN[name] for name in ("Event", "Publication", "AssistanceRequest", "Advice")
@@ -282,18 +282,16 @@ def _named(rows: Iterable[Change], now: Reader, then: Reader, lang: str) -> Iter
     lost = query.names(then, wanted - {row.thing for row in known}, lang)
     names: dict[object, query.Name] = {row.thing: row for row in (*known, *lost)}
 
-    def called(node: Node | str | None) -> str:
-        if node is None:
-            return ""
+    def worded(node: Node | str | None) -> str:
         name = names.get(node)
-        return str((name and (name.label or name.acronym)) or slug(str(node)))
+        return called(node, name and name.label, name and name.acronym)
 
     for row in found:
         yield Change(
-            row.clock, row.what, row.thing, called(row.thing), row.klass, row.property,
-            called(row.property), row.other, called(row.other),
-            called(URIRef(row.before)) if "://" in row.before else row.before,
-            called(URIRef(row.after)) if "://" in row.after else row.after,
+            row.clock, row.what, row.thing, worded(row.thing), row.klass, row.property,
+            worded(row.property), row.other, worded(row.other),
+            worded(URIRef(row.before)) if "://" in row.before else row.before,
+            worded(URIRef(row.after)) if "://" in row.after else row.after,
             row.given, row.learnt, row.number, row.node,
         )  # fmt: skip
 

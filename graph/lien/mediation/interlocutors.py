@@ -21,7 +21,7 @@ from lien.mediation.sides import OURS, THEIRS, sides
 from lien.mediation.ties import Ties
 from lien.query import Role
 from lien.store import Reader
-from lien.terms import slug, thing
+from lien.terms import called, slug, thing
 
 CURRENT: Final = "current"
 FORMER: Final = "former"
@@ -175,7 +175,7 @@ def _interlocutor(row: Role, before: list[Role], body_end: date | None, on: date
         *_who(row),
         standing=standing(row, on, body_end),
         previous=slug(str(previous.person)) if previous else "",
-        previous_label=_text(previous.person_label, previous.person) if previous else "",
+        previous_label=called(previous.person, previous.person_label) if previous else "",
         relation=relation,
         days=days,
         held=slug(str(row.held)),
@@ -198,11 +198,11 @@ def _who(
 ) -> tuple[str, str, str, str, str, str, str | None, str | None, tuple[str, ...]]:
     return (
         slug(str(row.body)),
-        _text(row.body_label, row.body),
+        called(row.body, row.body_label),
         str(row.role or ""),
-        _text(row.role_label, row.role),
+        called(row.role, row.role_label),
         slug(str(row.person)),
-        _text(row.person_label, row.person),
+        called(row.person, row.person_label),
         str(row.start) if row.start else None,
         str(row.end) if row.end else None,
         row.as_of,
@@ -258,7 +258,3 @@ def _ends(ties: Ties) -> dict[str, date]:
 
 def _given(node: Literal | None) -> PartialDate | None:
     return PartialDate.parse(str(node)) if node is not None else None
-
-
-def _text(label: Literal | None, node: URIRef | None) -> str:
-    return str(label or slug(str(node or "")))

@@ -28,7 +28,7 @@ from lien.query import LinkRow, Name, names
 from lien.query.rows import rows_of
 from lien.query.text import with_values
 from lien.store import Node, Reader
-from lien.terms import DERIVED, LIEN, local, slug, thing
+from lien.terms import DERIVED, LIEN, called, local, slug, thing
 
 TOP: Final = 3
 LINKS: Final = 6
@@ -292,7 +292,7 @@ def _to_name(row: LinkRow) -> set[URIRef]:
 
 def _label(named: Mapping[Node, Name], node: URIRef | None) -> str:
     name = named.get(node) if node else None
-    return str(name.label or slug(str(node))) if name else slug(str(node or ""))
+    return called(node, name and name.label)
 
 
 def _day(ordinal: int) -> str | None:

@@ -22,7 +22,7 @@ from lien.dates import PartialDate
 from lien.projection.columns import Ints
 from lien.projection.pairs import closure
 from lien.store import Reader
-from lien.terms import SCHEME, slug, thing
+from lien.terms import SCHEME, called, slug, thing
 
 KINDS: Final = ("works", "actions", "missions", "stays", "events", "counts", "agreements")
 """Kinds of activity: works with several addresses, joint actions, missions, doctoral stays, events,
@@ -168,9 +168,8 @@ def named(store: Reader, slugs: Iterable[str], lang: str) -> dict[str, str]:
     """What the things are called; a thing without a name by its slug."""
     wanted = set(slugs)
     found = {
-        slug(name.thing): str(name.acronym or name.label)
+        slug(name.thing): called(name.thing, name.acronym, name.label)
         for name in query.names(store, map(thing, wanted), lang)
-        if name.acronym or name.label
     }
     return {one: found.get(one, one) for one in wanted}
 

@@ -12,7 +12,7 @@ from rdflib import URIRef
 from lien import query
 from lien.query import Tool, ToolUser
 from lien.store import Reader
-from lien.terms import concept, slug
+from lien.terms import called, concept, slug
 
 SCHEMES: Final = {"territory": "territory", "field": "ford"}
 """What a tool may be open to, and the concept scheme of its values."""
@@ -79,7 +79,7 @@ def tools(store: Reader, lang: str, *, territory: str = "", field: str = "") -> 
             users=tuple(dict.fromkeys(user.user for user in users[row.tool])),
             user_labels=tuple(
                 dict.fromkeys(
-                    str(user.user_acronym or user.user_label or slug(str(user.user)))
+                    called(user.user, user.user_acronym, user.user_label)
                     for user in users[row.tool]
                 )
             ),

@@ -10,9 +10,9 @@ from rdflib import URIRef
 from lien import query
 from lien.dates import PartialDate
 from lien.mediation.deadlines import last_day_for_notice, months_of
-from lien.mediation.visit.lines import Asked, Line, called, text
+from lien.mediation.visit.lines import Asked, Line, text
 from lien.query import AgreementPeriod
-from lien.terms import local
+from lien.terms import called, local
 
 _ALIVE: Final = ("in-force", "tacitly-renewed", "unknown-end", "suspended")
 _STATUSES: Final = (*_ALIVE, "not-yet", "undated", "replaced", "ended")
@@ -55,7 +55,7 @@ def _agreements_of(asked: Asked, body: URIRef, part: str) -> list[Line]:
                 part,
                 str(state.status),
                 row.agreement,
-                called(row.label, row.agreement),
+                called(row.agreement, row.label),
                 kind=str(row.kind_label or ""),
                 where=str(row.place_label or ""),
                 start=text(row.signed or row.start),

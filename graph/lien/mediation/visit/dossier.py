@@ -16,12 +16,12 @@ from lien.mediation import pinyin
 from lien.mediation.ties import Ties
 from lien.mediation.visit.agreements import agreements, umbrellas
 from lien.mediation.visit.introduction import introduction
-from lien.mediation.visit.lines import LANGUAGES, PARTS, Asked, Line, called, text
+from lien.mediation.visit.lines import LANGUAGES, PARTS, Asked, Line, text
 from lien.mediation.visit.open_points import open_points
 from lien.mediation.visit.people import people
 from lien.query import CitedSource
 from lien.store import Reader
-from lien.terms import LIEN, ORG, expand, local, slug, thing
+from lien.terms import LIEN, ORG, called, expand, local, slug, thing
 
 _DESCRIBED: Final = ("agreement", "umbrella", "action")
 _LASTING: Final = ("running", "open", "undated", "left", "ended")
@@ -75,7 +75,7 @@ class _Making:
             if row.property == ORG.subOrganizationOf and str(row.direction) == "in":
                 self.below.add(row.other)
             elif row.property == ORG.subOrganizationOf:
-                name = called(row.other_label, row.other)
+                name = called(row.other, row.other_label)
                 self.above.append(Line("place", "above", row.other, name))
 
     def made(self) -> Visit:
@@ -161,7 +161,7 @@ class _Making:
             own = [partner.end for partner in with_it if partner.partner == self.asked.iri]
             start, end = text(row.start), text(row.end)
             others = dict.fromkeys(
-                str(p.partner_acronym or p.partner_label or slug(str(p.partner)))
+                called(p.partner, p.partner_acronym, p.partner_label)
                 for p in with_it
                 if p.partner != self.asked.iri
             )
@@ -188,7 +188,7 @@ class _Making:
                 "mobility" if row.klass == LIEN.DoctoralStay else "contact",
                 local(row.klass),
                 row.thing,
-                called(row.label, row.thing),
+                called(row.thing, row.label),
                 kind=str(row.kind_label or ""),
                 where=str(row.place_label or ""),
                 start=text(row.start),
@@ -206,7 +206,7 @@ class _Making:
                 "papers",
                 "stated" if row.other else "year",
                 row.other or self.asked.iri,
-                called(row.other_label, row.other) if row.other else str(row.start),
+                called(row.other, row.other_label) if row.other else str(row.start),
                 kind=str(row.method_label or ""),
                 start=text(row.start),
                 end=text(row.end),
@@ -231,7 +231,7 @@ class _Making:
                 "part",
                 "part",
                 row.partner,
-                called(row.label, row.partner),
+                called(row.partner, row.label),
                 kind=str(row.acronym or ""),
                 where=str(row.place_label or ""),
                 number=float(row.actions + row.agreements),

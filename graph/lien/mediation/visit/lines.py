@@ -10,7 +10,6 @@ from rdflib import Literal, URIRef
 
 from lien.dates import PartialDate
 from lien.store import Reader
-from lien.terms import slug
 
 PARTS: Final = (
     "name", "place", "agreement", "umbrella", "person", "introduction", "action",
@@ -69,8 +68,3 @@ class Asked:
 def text(value: Literal | None) -> str | None:
     """A value as text."""
     return None if value is None else str(value)
-
-
-def called(label: object, iri: URIRef) -> str:
-    """The name of a thing, else its slug."""
-    return str(label or slug(str(iri)))

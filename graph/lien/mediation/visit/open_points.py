@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lien import query
-from lien.mediation.visit.lines import LANGUAGES, Asked, Line, called
+from lien.mediation.visit.lines import LANGUAGES, Asked, Line
+from lien.terms import called
 
 
 def open_points(asked: Asked, lines: Sequence[Line]) -> list[Line]:
@@ -16,7 +17,7 @@ def open_points(asked: Asked, lines: Sequence[Line]) -> list[Line]:
             "open",
             "contradiction",
             row.about,
-            called(row.label, row.about),
+            called(row.about, row.label),
             kind=str(row.property_label or row.field),
             others=(str(row.value_label or row.value),),
             note=str(row.kept_values or ""),
@@ -29,7 +30,7 @@ def open_points(asked: Asked, lines: Sequence[Line]) -> list[Line]:
             "open",
             "odd-dates",
             row.about,
-            called(row.label, row.about),
+            called(row.about, row.label),
             kind=str(row.rule_label or ""),
             start=str(row.date),
             end=str(row.against),

@@ -11,9 +11,9 @@ from rdflib import URIRef
 from lien import query
 from lien.dates import PartialDate
 from lien.mediation import pinyin
-from lien.mediation.visit.lines import Asked, Line, called, text
+from lien.mediation.visit.lines import Asked, Line, text
 from lien.query import Counterpart
-from lien.terms import local
+from lien.terms import called, local
 
 _PAST: Final = ("followed", "over")
 
@@ -49,9 +49,9 @@ def people(asked: Asked, ended: Collection[str]) -> tuple[list[Line], int]:
                 "person",
                 standing,
                 row.person,
-                called(row.label, row.person),
+                called(row.person, row.label),
                 kind=str(row.post_label or ""),
-                where="" if own else called(row.where_acronym or row.where_label, row.where),
+                where="" if own else called(row.where, row.where_acronym, row.where_label),
                 start=start,
                 end=end,
                 as_of=seen,
