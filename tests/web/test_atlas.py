@@ -94,5 +94,5 @@ def test_while_it_is_drawn_the_page_says_so_and_is_not_kept(client: FlaskClient)
         assert "en cours de dessin" in first.text
         assert "ETag" not in first.headers
     page = drawn(client, "/atlas?lang=fr").text  # type: ignore[attr-defined]
-    assert "éléments dans l’image" in page
+    assert "objets dans l’image" in page
     assert "Centre national" in page or "Centre National" in page

@@ -10,9 +10,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask import Flask
 
 import lien_webapp
 from lien.query import QUESTIONS
+from lien_webapp.i18n import contracted, span_text
 from lien_webapp.question_words import EMPTY, HELP
 
 PACKAGE = Path(lien_webapp.__file__).parent
@@ -63,6 +65,12 @@ def test_no_translation_is_empty_or_fuzzy(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["fr", "zh"])
+def test_no_line_of_a_catalogue_stands_apart_from_its_message(lang: str) -> None:
+    text = (PACKAGE / "i18n" / f"{lang}.po").read_text("utf-8")
+    assert re.findall(r'\n\n".*', text) == []  # it would be read into the text before it
+
+
+@pytest.mark.parametrize("lang", ["fr", "zh"])
 def test_translations_keep_the_places_of_the_values(lang: str) -> None:
     for message in messages(lang):
         wanted = set(PLACE.findall(parts(message.id)[-1]))
@@ -88,3 +96,24 @@ def test_french_punctuation_is_set_as_french() -> None:
     loose = re.compile(r"[^\u00a0\u202f]([;!»]|[?](?!format)|:(?= |$))|«[^\u00a0\u202f]|['\"]")
     wrong = [text for m in messages("fr") for text in parts(m.string) if loose.search(text)]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("2011", "jusqu’en 2011"),
+        ("2011-03", "jusqu’en mars 2011"),
+        ("2011-03-01", "jusqu’au 1er mars 2011"),
+    ],
+)
+def test_an_end_has_the_preposition_of_its_precision_in_french(
+    app: Flask, end: str, words: str
+) -> None:
+    with app.test_request_context("/?lang=fr"):
+        assert span_text("", end) == words
+
+
+def test_a_city_with_an_article_takes_it_into_the_preposition(app: Flask) -> None:
+    with app.test_request_context("/?lang=fr"):
+        assert contracted("Université à Le Mans") == "Université au Mans"
+        assert contracted("Université à Shanghai") == "Université à Shanghai"

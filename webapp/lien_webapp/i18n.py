@@ -32,6 +32,7 @@ _LOCALES: Final = {
 }
 _FOLDER: Final = Path(__file__).parent / "i18n"
 _DATE: Final = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_APART: Final = re.compile(r"\b(?:en le|[àÀ] [Ll]e)(s?) ")
 _HAN: Final = re.compile(
     r"([⺀-⿟㐀-䶿一-鿿豈-﫿]+(?:[·・，、（）《》：；。\s]*[⺀-⿟㐀-䶿一-鿿豈-﫿（）《》]+)*)"
 )
@@ -124,8 +125,13 @@ def span_text(start: object, end: object) -> str:
     if start:
         return gettext("since %(date)s") % {"date": with_article(start)}
     if end:
-        return (gettext("until %(date)s") % {"date": with_article(end)}).replace("à le ", "au ")
+        return contracted(gettext("until %(date)s") % {"date": with_article(end)})
     return ""
+
+
+def contracted(text: str) -> str:
+    """`text` with French prepositions and articles in one: "à Le Mans" becomes "au Mans"."""
+    return _APART.sub(r"au\1 ", text) if language() == "fr" else text
 
 
 def seen_text(days: Iterable[object]) -> str:

@@ -14,7 +14,7 @@ from lien.errors import IndexBeingMade
 from lien.search import Filters, Found, Hit, Indexes, find
 from lien.settings import Settings
 from lien_webapp.context import fresh_reader, fresh_readers, reader, volatile
-from lien_webapp.i18n import date_text, gettext, language, mark
+from lien_webapp.i18n import gettext, language, mark, span_text
 from lien_webapp.links import page_of
 from lien_webapp.vocabulary import class_word
 
@@ -78,13 +78,7 @@ def _why(hit: Hit) -> str:
     if not hit.why or (hit.matched in (hit.label, hit.acronym) and hit.why != "spelling"):
         return ""
     said = gettext(WHY[hit.why]) % {"text": hit.matched}
-    since, until = date_text(hit.since), date_text(hit.until)
-    if hit.since and hit.until:
-        period = gettext("%(since)s to %(until)s") % {"since": since, "until": until}
-    elif hit.since:
-        period = gettext("since %(since)s") % {"since": since}
-    else:
-        period = gettext("until %(until)s") % {"until": until} if hit.until else ""
+    period = span_text(hit.since, hit.until)
     return f"{said} ({period})" if period else said
 
 

@@ -11,7 +11,15 @@ from typing import Final
 from lien_webapp.dossier.subject import BODIES, Subject
 from lien_webapp.dossier.view import Dossier, Group, Link
 from lien_webapp.families import Status
-from lien_webapp.i18n import date_text, gettext, language, ngettext, span_text, with_article
+from lien_webapp.i18n import (
+    contracted,
+    date_text,
+    gettext,
+    language,
+    ngettext,
+    span_text,
+    with_article,
+)
 from lien_webapp.links import short
 from lien_webapp.present import value
 
@@ -148,7 +156,9 @@ def _sentence(clauses: Sequence[str]) -> str:
 
 def _in_place(known: Known, word: str) -> str:
     place = known.fact("lien:place")
-    return gettext("%(thing)s in %(place)s") % {"thing": word, "place": place} if place else word
+    if not place:
+        return word
+    return contracted(gettext("%(thing)s in %(place)s") % {"thing": word, "place": place})
 
 
 def _span(known: Known) -> str:
@@ -199,7 +209,7 @@ def _agreement(known: Known) -> list[str]:
     )
     text = signed % {"date": day} if day else gettext("no source gives its date")
     if place and day:
-        text = gettext("%(signed)s in %(place)s") % {"signed": text, "place": place}
+        text = contracted(gettext("%(signed)s in %(place)s") % {"signed": text, "place": place})
     return [
         known.fact("dcterms:type") or known.word,
         gettext("between %(names)s") % {"names": parties} if parties else "",
