@@ -37,7 +37,7 @@ SAYS = {
 }
 KINDS = {"fr": "3 sortes", "en": "3 kinds", "zh": "3 种"}
 EVIDENCE = {"fr": "Preuves des liens entre", "en": "Evidence of the links between", "zh": "的依据"}
-OBJECTS = {"fr": "%s objets, %s liens", "en": "%s things, %s links", "zh": "%s 个对象，%s 条联系"}
+OBJECTS = {"fr": "%s objets, %s liens", "en": "%s things, %s links", "zh": "%s 个对象，%s 条关联"}
 STATES = (
     "focus=org-cas",
     "focus=act-liama&open=org-cnrs:partner-in,org-cas&hide=Person&without=org-inria",

@@ -22,7 +22,7 @@ PATHS = (
 WORDS = {
     "fr": ("Afficher", "Matrice", "Territoire", "Hong Kong"),
     "en": ("Show", "Matrix", "Territory", "Hong Kong"),
-    "zh": ("显示", "矩阵", "地域", "香港"),
+    "zh": ("显示", "矩阵", "地区", "香港"),
 }
 COVERED = """
 svgs => svgs.flatMap(svg => {

@@ -22,9 +22,9 @@ SENTENCE = {
 
 FOUND = {"fr": "5 chemins", "en": "5 paths", "zh": "5 条路径"}
 NOTHING = {
-    "fr": ("0 chemin", "date de 1975", "Sans passer par CNRS, CAS", "en 5 liens au plus"),
+    "fr": ("0 chemin", "à cette date (1975)", "Sans passer par CNRS, CAS", "en 5 liens au plus"),
     "en": ("0 paths", "hold on 1975", "Not through CNRS, CAS", "within 5 links"),
-    "zh": ("0 条路径", "1975年", "不经过几乎人人都有联系的CNRS", "在 5 条联系以内"),
+    "zh": ("0 条路径", "1975年", "不经过几乎人人都有关联的CNRS", "在 5 条关联以内"),
 }
 """What an empty answer says: the number, the day, whom the search avoids, how far it went."""
 

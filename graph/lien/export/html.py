@@ -46,12 +46,12 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "noscript": "L’image demande JavaScript ; le tableau s’en passe.",
     },
     "zh": {
-        "summary": "{nodes} 个对象，{edges} 条联系。表格列出全部内容。",
-        "picture": "关系图；下表列出每一条联系。",
+        "summary": "{nodes} 个对象，{edges} 条关联。表格列出全部内容。",
+        "picture": "关系图；下表列出每一条关联。",
         "kinds": "类别",
-        "links": "联系",
-        "columns": "起点|联系|终点|起始|终止|出处图|来源",
-        "chosen": "{name}：{count} 条联系，已在表中标出。",
+        "links": "关联",
+        "columns": "起点|关联|终点|起始|终止|出处图|来源",
+        "chosen": "{name}：{count} 条关联，已在表中标出。",
         "noscript": "图形需要 JavaScript，表格不需要。",
     },
 }

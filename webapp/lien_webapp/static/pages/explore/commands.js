@@ -124,7 +124,7 @@ export class Commands {
     const { state, strings, window } = this.explorer;
     const again = performance.now() - (this.timed ?? -Infinity) < SETTLED;
     const words = from === null && to === null ? strings.allYears : strings.window;
-    const values = { from: from ?? window.first, to: to ?? window.last };
+    const values = { from: String(from ?? window.first), to: String(to ?? window.last) };
     const done = this.explorer.go({ ...state, from, to, undated }, words, values, { again });
     this.timed = performance.now();
     return done;
